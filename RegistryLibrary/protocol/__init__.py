@@ -1,0 +1,1 @@
+"""The standard as value types and pure functions; no input, no output."""

@@ -1,0 +1,107 @@
+"""Reads JSON and YAML text strictly: what is ambiguous is an error that says where."""
+
+import json
+import math
+import re
+from typing import Any, NoReturn
+
+DEEPEST = 128
+
+_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+_SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+class DocumentError(Exception):
+    """Text that is no document.
+
+    Args:
+        fault: What is wrong.
+        line: The line at which it goes wrong, counted from 1, `None` if that is unknown.
+        column: The character of that line, counted from 1.
+    """
+
+    def __init__(self, fault: str, line: int | None = None, column: int | None = None) -> None:
+        self.fault = fault
+        self.line = line
+        self.column = column
+        where = f" at line {line}, column {column}" if line else ""
+        super().__init__(f"{fault}{where}")
+
+
+def parse_json(text: str) -> Any:
+    """Return the value that JSON text writes.
+
+    Raises:
+        DocumentError: It is not JSON, or has duplicate keys, NaN, Infinity, a number that
+            overflows, a lone surrogate, or is nested deeper than 128 levels.
+    """
+    _check_depth(text)
+    try:
+        value = json.loads(
+            text,
+            object_pairs_hook=_unique_keys,
+            parse_constant=_refuse_constant,
+            parse_float=_finite,
+        )
+    except json.JSONDecodeError as error:
+        raise DocumentError(error.msg, error.lineno, error.colno) from None
+    except ValueError as error:  # an integer longer than Python converts
+        raise DocumentError(f"a number is too large: {error}") from None
+    if _SURROGATE_ESCAPE.search(text):
+        _check_surrogates(value)
+    return value
+
+
+def parse_yaml(text: str) -> Any:
+    """Return the value that YAML text writes, of the kinds that JSON has.
+
+    Only the core schema is read, so `yes` and `2026-01-31` are text; anchors, tags and
+    duplicate keys are refused.
+
+    Raises:
+        DocumentError: It is not YAML, or not of that kind.
+    """
+    from RegistryLibrary.protocol.strict_yaml import load  # noqa: PLC0415 - PyYAML is slow to import
+
+    value = load(text)
+    _check_surrogates(value)
+    return value
+
+
+def _check_depth(text: str) -> None:
+    if text.count("[") + text.count("{") <= DEEPEST:
+        return
+    depth = 0
+    for found in _BRACKETS.finditer(text):
+        depth += (found[0] in "[{") - (found[0] in "]}")
+        if depth > DEEPEST:
+            line = text.count("\n", 0, found.start()) + 1
+            column = found.start() - text.rfind("\n", 0, found.start())
+            raise DocumentError(f"it is nested deeper than {DEEPEST} levels", line, column)
+
+
+def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise DocumentError(f"the key {twice!r} comes twice in one object")
+    return value
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise DocumentError(f"{name} is no JSON")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise DocumentError(f"the number {text[:40]} is too large")
+    return number
+
+
+def _check_surrogates(value: Any) -> None:
+    try:
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError:
+        raise DocumentError("a text holds a lone surrogate") from None

@@ -1,0 +1,90 @@
+"""A YAML loader that reads what JSON can say, and nothing else."""
+
+import math
+import re
+from typing import Any
+
+import yaml
+
+from RegistryLibrary.protocol.documents import DEEPEST, DocumentError
+
+
+class _CoreLoader(yaml.SafeLoader):
+    """The core schema of YAML 1.2: no dates, no `yes`, no octal by a leading zero."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - PyYAML's own shape
+
+    depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """Compose a node; a reference to another one could make a small file huge."""
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise _error("anchors and aliases are not read", event.start_mark)
+        if self.depth >= DEEPEST:
+            raise _error(f"it is nested deeper than {DEEPEST} levels", event.start_mark)
+        self.depth += 1
+        node: yaml.Node | None = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """Construct a mapping whose keys are text and come once."""
+        seen: set[str] = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if not isinstance(key, str):
+                raise _error(f"the key {key!r} is not text", key_node.start_mark)
+            if key in seen:
+                raise _error(f"the key {key!r} comes twice", key_node.start_mark)
+            seen.add(key)
+        return super().construct_mapping(node, deep)
+
+    def refuse_tag(self, node: yaml.Node) -> None:
+        """Refuse a tag that JSON has no value for."""
+        raise _error(f"the tag {node.tag} is not read", node.start_mark)
+
+    def construct_finite(self, node: yaml.ScalarNode) -> float:
+        """Construct a float that is a number."""
+        number: float = self.construct_yaml_float(node)
+        if not math.isfinite(number):
+            raise _error(f"{node.value} is not a finite number", node.start_mark)
+        return number
+
+
+_CORE_SCHEMA = (
+    ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
+    ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
+    ("int", r"[-+]?(?:0|[1-9][0-9]*)", list("-+0123456789")),
+    (
+        "float",
+        r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.inf|\.nan",
+        list("-+0123456789."),
+    ),
+)
+for _name, _pattern, _first in _CORE_SCHEMA:
+    _CoreLoader.add_implicit_resolver(
+        f"tag:yaml.org,2002:{_name}", re.compile(rf"(?:{_pattern})\Z"), _first
+    )
+for _name in ("binary", "timestamp", "omap", "pairs", "set", "merge", "value"):
+    _CoreLoader.add_constructor(f"tag:yaml.org,2002:{_name}", _CoreLoader.refuse_tag)
+_CoreLoader.add_constructor("tag:yaml.org,2002:float", _CoreLoader.construct_finite)
+
+
+def load(text: str) -> Any:
+    """Return the value that YAML text writes.
+
+    Raises:
+        DocumentError: It is not YAML, or says what JSON can't.
+    """
+    try:
+        return yaml.load(text, Loader=_CoreLoader)  # noqa: S506 - a safe loader, narrowed
+    except yaml.MarkedYAMLError as error:
+        fault = " ".join(filter(None, (error.context, error.problem)))
+        raise _error(fault, error.problem_mark or error.context_mark) from None
+    except (yaml.YAMLError, ValueError) as error:
+        raise DocumentError(" ".join(str(error).split())) from None
+
+
+def _error(fault: str, mark: yaml.Mark | None) -> DocumentError:
+    return DocumentError(fault, mark.line + 1, mark.column + 1) if mark else DocumentError(fault)
