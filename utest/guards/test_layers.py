@@ -88,24 +88,20 @@ def targets(
     node: ast.Import | ast.ImportFrom, module: str, package: Mapping[str, str]
 ) -> Iterator[str]:
     if isinstance(node, ast.Import):
-        yield from (resolved(alias.name, package) for alias in node.names)
+        yield from (resolved([alias.name], package) for alias in node.names)
         return
     start = module.split(".")[: -node.level] if node.level else []
     source = ".".join([*start, *([node.module] if node.module else [])])
-    yield from {resolved(f"{source}.{alias.name}", package) for alias in node.names}
+    yield from {resolved([f"{source}.{alias.name}", source], package) for alias in node.names}
 
 
-def resolved(name: str, package: Mapping[str, str]) -> str:
-    """The module of the package that an imported name is or lives in; another name as it is."""
-    while name == ROOT or name.startswith(f"{ROOT}."):
-        if name in package:
-            return name
-        if f"{name}.__init__" in package:
-            return f"{name}.__init__"
-        if "." not in name:
-            break
-        name = name.rpartition(".")[0]
-    return name
+def resolved(candidates: list[str], package: Mapping[str, str]) -> str:
+    """The first candidate that is a module of the package; the last one if none is."""
+    for name in candidates:
+        for module in (name, f"{name}.__init__"):
+            if module in package:
+                return module
+    return candidates[-1]
 
 
 def against_the_arrows(package: Mapping[str, str]) -> list[str]:
@@ -120,7 +116,7 @@ def against_the_arrows(package: Mapping[str, str]) -> list[str]:
     ]
 
 
-def circle(package: Mapping[str, str]) -> list[str]:
+def circle(package: Mapping[str, str]) -> str:
     graph: dict[str, set[str]] = {module: set() for module in package}
     for one in imports(package):
         if one.imported in graph:
@@ -128,12 +124,8 @@ def circle(package: Mapping[str, str]) -> list[str]:
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:
-        return [layer_and_name(module) for module in error.args[1]]
-    return []
-
-
-def layer_and_name(module: str) -> str:
-    return module.removeprefix(f"{ROOT}.")
+        return " <- ".join(module.removeprefix(f"{ROOT}.") for module in error.args[1])
+    return ""
 
 
 def too_early(package: Mapping[str, str]) -> list[str]:
@@ -162,7 +154,7 @@ def test_imports_run_along_the_arrows(package: dict[str, str]) -> None:
 
 
 def test_no_two_modules_import_each_other_even_by_a_detour(package: dict[str, str]) -> None:
-    assert circle(package) == []
+    assert circle(package) == ""
 
 
 def test_what_is_heavy_is_imported_when_first_used(package: dict[str, str]) -> None:
@@ -224,7 +216,9 @@ def test_a_circle_of_three_modules_is_found() -> None:
         }
     )
 
-    assert len(set(circle(package))) == 3
+    assert {f"client.{name}" for name in ("one", "two", "three")} == set(
+        circle(package).split(" <- ")
+    )
 
 
 def test_an_early_import_of_the_fake_is_found_and_a_late_one_is_not() -> None:
