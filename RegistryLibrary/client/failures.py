@@ -1,0 +1,111 @@
+"""An answer that is an error, as that error (§13)."""
+
+import re
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import Any, NamedTuple
+
+from RegistryLibrary.client.messages import RegistryResponse
+from RegistryLibrary.errors import (
+    Endpoint,
+    Reason,
+    RegistryError,
+    RegistryResponseError,
+    error_for_status,
+    error_for_type,
+)
+from RegistryLibrary.redaction import Redactor
+
+_SUCCESS = range(200, 300)
+_SECONDS = re.compile(r"[0-9]{1,9}")
+
+
+class ErrorBody(NamedTuple):
+    """What an error body says; the type is `None` where it states none."""
+
+    type: str | None
+    message: str | None
+    details: Any
+
+
+def check(response: RegistryResponse, endpoint: Endpoint, redactor: Redactor) -> None:
+    """Raise the error that an answer is.
+
+    Args:
+        response: The answer.
+        endpoint: Which endpoint was asked; a bare status means other things on others.
+        redactor: Hides what the registry may have repeated of our secrets.
+
+    Raises:
+        RegistryError: The type that the body states decides; where it states none, the status.
+            An error body with a success status is a `RegistryResponseError`.
+    """
+    body = _error_body(response)
+    if response.status in _SUCCESS:
+        if body and body.type:
+            message = f"The registry answered with success and an error body: {body.message}"
+            raise response.fault(Reason.ERROR_IN_SUCCESS, redactor.text(message))
+        return
+    raise _failure(response, endpoint, body or ErrorBody(None, None, None), redactor)
+
+
+def _failure(
+    response: RegistryResponse, endpoint: Endpoint, body: ErrorBody, redactor: Redactor
+) -> RegistryError:
+    stated = body.type is not None
+    error = (
+        error_for_type(body.type)
+        if body.type is not None
+        else error_for_status(response.status, endpoint)
+    )
+    return response.error(
+        error,
+        redactor.text(body.message or _described(response)),
+        type=redactor.text(body.type) if body.type is not None else None,
+        stated=stated,
+        details=redactor.value(body.details),
+        retry_after=retry_after(response.headers.get("retry-after", ""), response.received_at),
+    )
+
+
+def _error_body(response: RegistryResponse) -> ErrorBody | None:
+    """Return what the error body says, `None` where the body is none."""
+    value = None
+    with suppress(RegistryResponseError):
+        value = response.json
+    error = value.get("error") if isinstance(value, dict) else None
+    if not isinstance(error, dict):
+        return None
+    return ErrorBody(_text(error.get("type")), _text(error.get("message")), error.get("details"))
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _described(response: RegistryResponse) -> str:
+    phrase = ""
+    with suppress(ValueError):
+        phrase = f" {HTTPStatus(response.status).phrase}"
+    location = response.headers.get("location")
+    to = f" to {location!r}, which is not followed" if location else ""
+    return f"The registry answered {response.status}{phrase}{to}.{response.excerpt}"
+
+
+def retry_after(value: str, now: datetime) -> timedelta | None:
+    """Return the pause that `Retry-After` asks for, `None` if it asks for none that is readable.
+
+    Args:
+        value: The header's value: seconds, or a date.
+        now: When the answer came, in UTC.
+    """
+    if _SECONDS.fullmatch(value):
+        return timedelta(seconds=int(value))
+    try:
+        date = parsedate_to_datetime(value)
+    except (ValueError, IndexError):
+        return None
+    aware = date if date.tzinfo else date.replace(tzinfo=UTC)
+    return max(aware - now, timedelta())

@@ -1,0 +1,108 @@
+"""Local references: a package in a file below a folder that the reader names (§5)."""
+
+from pathlib import Path
+from typing import Any
+
+from RegistryLibrary.errors import (
+    InvalidPackageReferenceError,
+    PackageNotFoundError,
+    RegistryError,
+    ValidationError,
+)
+from RegistryLibrary.protocol.canonical import compute_package_id
+from RegistryLibrary.protocol.documents import DocumentError, parse_json, parse_yaml
+from RegistryLibrary.protocol.packages import Package
+from RegistryLibrary.protocol.references import PackageReference
+from RegistryLibrary.protocol.types import PackageType
+
+_PARSERS = {".json": parse_json, ".yaml": parse_yaml, ".yml": parse_yaml}
+
+
+def read_local(
+    reference: PackageReference, type: PackageType | str | None, base: Path | None, limit: int
+) -> Package:
+    """Return the package that a local reference names.
+
+    Args:
+        reference: A reference of the kind `local`.
+        type: Its type, which its ID needs.
+        base: The folder below which the path lies.
+        limit: How many bytes the file may have.
+
+    Raises:
+        ValueError: `base` is missing or no folder.
+        InvalidPackageReferenceError: The path leaves the folder.
+        PackageNotFoundError: No such file.
+        ValidationError: The file holds no content, or the type is missing or unknown.
+        RegistryError: The file can't be read.
+    """
+    text = str(reference)
+    if base is None or not base.is_dir():
+        raise ValueError(f"base={str(base)!r} must name the folder in which {text!r} is looked up.")
+    if type is None:
+        raise ValidationError.malformed(text, "enough", "the ID of a local package needs a type")
+    package_type = PackageType.parse(type)
+    file = _file(base.resolve(), reference)
+    content = _content(file, reference, limit)
+    return Package(
+        id=compute_package_id(package_type, content),
+        content=content,
+        type=package_type,
+        version=_optional_text(content, "version"),
+        release_date=_optional_text(content, "release_date"),
+        original_reference=reference.original_reference,
+    )
+
+
+def _file(base: Path, reference: PackageReference) -> Path:
+    """Return the file that the path names, with or without its suffix."""
+    asked = base / (reference.path or "")
+    for candidate in (asked, *(asked.with_name(asked.name + suffix) for suffix in _PARSERS)):
+        try:
+            file = candidate.resolve()
+        except (OSError, RuntimeError):  # a loop of symbolic links
+            continue
+        if not file.is_relative_to(base):
+            raise InvalidPackageReferenceError.malformed(
+                str(reference), "a reference", "its path leaves the base folder", len("local:") + 1
+            )
+        if file.is_file():
+            return file
+    raise PackageNotFoundError(
+        f"There is no file {reference.path!r}, nor with .json, .yaml or .yml, in the base folder.",
+        details={"path": reference.path, "base": str(base)},
+    )
+
+
+def _content(file: Path, reference: PackageReference, limit: int) -> dict[str, Any]:
+    parse = _PARSERS.get(file.suffix.lower())
+    if parse is None:
+        raise _refused(reference, "its name must end in .json, .yaml or .yml")
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(limit + 1)
+    except OSError as error:
+        raise RegistryError(f"{str(reference)!r} can't be read: {error.strerror}.") from None
+    if len(data) > limit:
+        raise _refused(reference, f"it is larger than {limit} bytes")
+    try:
+        value = parse(data.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise _refused(reference, f"byte {error.start + 1} is not UTF-8") from None
+    except DocumentError as error:
+        raise _refused(reference, str(error)) from None
+    if not isinstance(value, dict):
+        raise _refused(reference, "it must hold an object")
+    return value
+
+
+def _refused(reference: PackageReference, fault: str) -> ValidationError:
+    return ValidationError(
+        f"The file that {str(reference)!r} names is no content: {fault}.",
+        details={"reference": str(reference), "fault": fault},
+    )
+
+
+def _optional_text(content: dict[str, Any], field: str) -> str | None:
+    value = content.get(field)
+    return value if isinstance(value, str) else None

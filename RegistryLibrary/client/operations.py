@@ -1,0 +1,102 @@
+"""The four endpoints of §8, asked within a deadline."""
+
+from collections.abc import AsyncGenerator
+from typing import TYPE_CHECKING
+
+from RegistryLibrary.client import answers
+from RegistryLibrary.client.exchange import Deadline, Exchange
+from RegistryLibrary.client.paths import segment, url_of_server
+from RegistryLibrary.client.settings import Settings
+from RegistryLibrary.errors import (
+    Endpoint,
+    InvalidPackageIdError,
+    InvalidPackageReferenceError,
+    Reason,
+    ValidationError,
+)
+from RegistryLibrary.protocol.packages import Package, PackageEntry, RegistryMetadata
+
+if TYPE_CHECKING:
+    from httpx import AsyncBaseTransport
+
+
+class Operations:
+    """What one registry, and those that references lead to, can be asked.
+
+    Args:
+        settings: How to reach the registry.
+        transport: What carries requests instead of real connections.
+    """
+
+    def __init__(self, settings: Settings, transport: "AsyncBaseTransport | None" = None) -> None:
+        self.settings = settings
+        self.exchange = Exchange(settings, transport)
+        self._others: dict[str, Operations] = {}
+
+    async def close(self) -> None:
+        """Close all connections, those to other servers included."""
+        for other in self._others.values():
+            await other.close()
+        self._others.clear()
+        await self.exchange.close()
+
+    def at(self, server: str | None) -> "Operations":
+        """Return the operations of the registry at a reference's server."""
+        if server is None or self.settings.base.serves(server):
+            return self
+        if server not in self._others:
+            other = self.settings.for_other_server(url_of_server(server))
+            self._others[server] = Operations(other)
+        return self._others[server]
+
+    async def get_package(self, id: str, deadline: Deadline) -> Package:
+        """Return the package of an ID."""
+        error = InvalidPackageIdError
+        path = f"/packages/{segment(id, error, 'a package ID')}"
+        response = await self.exchange.ask(Endpoint.PACKAGE, path, deadline, error=error)
+        return answers.read_package(response, id)
+
+    async def resolve(
+        self, type: str, namespace: str, name: str, version: str | None, deadline: Deadline
+    ) -> Package:
+        """Return the package that a version or an alias names."""
+        error = InvalidPackageReferenceError
+        segments = (
+            segment(type, ValidationError, "a package type"),
+            segment(namespace, error, "a namespace"),
+            segment(name, error, "a name"),
+        )
+        parameters = {"version": version}
+        response = await self.exchange.ask(
+            Endpoint.REFERENCE, f"/{'/'.join(segments)}", deadline, parameters, error
+        )
+        return answers.read_referenced_package(response)
+
+    async def browse(
+        self, type: str | None, namespace: str | None, limit: int | None, deadline: Deadline
+    ) -> AsyncGenerator[PackageEntry, None]:
+        """Yield the entries of all pages, `limit` at most."""
+        cursor: str | None = None
+        seen: set[str] = set()
+        count = 0
+        while True:
+            parameters = {"type": type, "namespace": namespace, "limit": limit, "cursor": cursor}
+            response = await self.exchange.ask(Endpoint.OTHER, "/browse", deadline, parameters)
+            page = answers.read_page(response)
+            for entry in page.entries:
+                yield entry
+                count += 1
+                if count == limit:
+                    return
+            cursor = page.next_cursor
+            if not cursor:
+                return
+            if cursor in seen:
+                message = f"The page leads back to the cursor {cursor!r}, which was read before."
+                raise response.fault(Reason.CURSOR_LOOP, message)
+            seen.add(cursor)
+
+    async def metadata(self, deadline: Deadline) -> RegistryMetadata:
+        """Return what the registry says of itself."""
+        path = "/.well-known/cleverthis-packages"
+        return answers.read_metadata(await self.exchange.ask(Endpoint.OTHER, path, deadline))

@@ -1,0 +1,208 @@
+"""Base URLs and request targets: what stands on the request line."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+from urllib.parse import quote, urlencode, urlsplit
+
+from RegistryLibrary.errors import RegistryError
+from RegistryLibrary.redaction import redact_url
+
+LONGEST_TARGET = 60_000
+
+_PORTS = {"http": 80, "https": 443}
+_VISIBLE_ASCII = re.compile(r"[\x21-\x7e]+")
+_HOST_NAME = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?\.?")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+Parameters = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class BaseUrl:
+    """Where a registry is: scheme, host, port and the prefix of all its paths.
+
+    Attributes:
+        scheme: `http` or `https`.
+        host: In lower case; an IPv6 address without its brackets.
+        port: The port, also where it is the scheme's own.
+        prefix: Empty, or a path that does not end with a slash.
+    """
+
+    scheme: str
+    host: str
+    port: int
+    prefix: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> "BaseUrl":
+        """Return the base URL that the text writes.
+
+        Raises:
+            ValueError: It is none; the error says what is wrong.
+        """
+        if not isinstance(text, str) or not _VISIBLE_ASCII.fullmatch(text):
+            raise _bad_url(text, "it must be visible ASCII characters, without blanks")
+        try:
+            parts = urlsplit(text)
+            port = parts.port
+        except ValueError as error:
+            raise _bad_url(text, str(error)) from None
+        if parts.scheme not in _PORTS:
+            raise _bad_url(text, "it must begin with http:// or https://")
+        if "@" in parts.netloc:
+            raise _bad_url(text, "it may not hold user information; use the option for a key")
+        if parts.query or parts.fragment or text[-1] in "?#":
+            raise _bad_url(text, "it may not have a query or a fragment")
+        if not _is_host(parts.hostname or "") or port == 0:
+            raise _bad_url(text, "it must name a host, and a port from 1 to 65535 if any")
+        if _has_dot_segment(parts.path):
+            raise _bad_url(text, "its path may not have '.' or '..' as a segment")
+        prefix = parts.path.rstrip("/")
+        return cls(parts.scheme, parts.hostname or "", port or _PORTS[parts.scheme], prefix)
+
+    @property
+    def authority(self) -> str:
+        """Host and port as a URL writes them, without the scheme's own port."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == _PORTS[self.scheme] else f"{host}:{self.port}"
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port: how far a secret may go."""
+        return f"{self.scheme}://{self.authority}"
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether the host is this machine."""
+        return is_loopback(self.host)
+
+    def __str__(self) -> str:
+        return f"{self.origin}{self.prefix}"
+
+    def serves(self, server: str) -> bool:
+        """Return whether the server of a reference is this registry (§5)."""
+        host, port = split_server(server)
+        return host == self.host and (port or _PORTS[self.scheme]) == self.port
+
+
+def url_of_server(server: str) -> str:
+    """Return the URL at which the server of a reference is reached.
+
+    Args:
+        server: Host and perhaps port, as a reference writes them.
+    """
+    host, _ = split_server(server)
+    # §5: by https, a loopback host by http
+    return f"{'http' if is_loopback(host) else 'https'}://{server}"
+
+
+def split_server(server: str) -> tuple[str, int | None]:
+    """Return host and port of a reference's server, the port `None` if none is given."""
+    parts = urlsplit(f"//{server}")
+    return parts.hostname or "", parts.port
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether a host is this machine, by its name or its address."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def segment(text: str, error: type[RegistryError], what: str) -> str:
+    """Return text percent-encoded as one segment of a path.
+
+    Args:
+        text: What the test wrote; it may well be malformed, but a URL must be able to carry it.
+        error: The error that the registry would use for it.
+        what: What it should be, such as `a package ID`.
+
+    Raises:
+        RegistryError: The error given; no URL can carry the text as one segment.
+    """
+    if not isinstance(text, str):
+        raise error.malformed(text, what, "it must be text")
+    if text in {"", ".", ".."}:
+        raise error.malformed(text, what, "a URL can't carry it as one segment of its path")
+    control = _CONTROL.search(text)
+    if control:
+        fault = "a URL can't carry a control character"
+        raise error.malformed(text, what, fault, control.start() + 1)
+    return _quoted(text, error, what)
+
+
+def with_query(path: str, parameters: Parameters) -> str:
+    """Return a path with those parameters that are not `None` as its query.
+
+    Raises:
+        ValueError: A parameter can't be written in a URL.
+    """
+    given = {name: value for name, value in parameters.items() if value is not None}
+    if not given:
+        return path
+    try:
+        query = urlencode(given, doseq=True, quote_via=quote)
+    except UnicodeEncodeError:
+        raise ValueError(f"The parameters {given!r} hold a lone surrogate.") from None
+    return f"{path}{'&' if '?' in path else '?'}{query}"
+
+
+def check_raw_path(path: str) -> str:
+    """Return a path that can be sent as it is written.
+
+    Raises:
+        ValueError: A request line can't carry it.
+    """
+    if not isinstance(path, str) or not path.startswith("/"):
+        raise ValueError(f"The path {path!r} must begin with '/'; it follows the base URL.")
+    if not _VISIBLE_ASCII.fullmatch(path):
+        raise ValueError(
+            f"The path {path!r} is sent as it is written, so blanks, control characters and"
+            " letters beyond ASCII must be percent-encoded in it."
+        )
+    return path
+
+
+def check_target(target: str, error: type[RegistryError] | None = None) -> str:
+    """Return a request target that is not too long to be sent.
+
+    Args:
+        target: Path and query.
+        error: The error that the registry would use; without one it is a bad argument.
+    """
+    if len(target) <= LONGEST_TARGET:
+        return target
+    fault = f"with it the URL has {len(target)} characters, {LONGEST_TARGET} can be sent"
+    if error is None:
+        raise ValueError(f"The path or its parameters are too long: {fault}.")
+    raise error.malformed(target, "short enough for a URL", fault)
+
+
+def _quoted(text: str, error: type[RegistryError], what: str) -> str:
+    try:
+        return quote(text, safe="")
+    except UnicodeEncodeError as fault:
+        raise error.malformed(text, what, "it holds a lone surrogate", fault.start + 1) from None
+
+
+def _is_host(host: str) -> bool:
+    if _HOST_NAME.fullmatch(host) and ".." not in host:
+        return True
+    try:
+        return ip_address(host).version == 6 and "%" not in host  # noqa: PLR2004 - IPv6
+    except ValueError:
+        return False
+
+
+def _has_dot_segment(path: str) -> bool:
+    return not {".", ".."}.isdisjoint(re.sub("%2e", ".", path, flags=re.IGNORECASE).split("/"))
+
+
+def _bad_url(url: object, fault: str) -> ValueError:
+    shown = repr(redact_url(url)) if isinstance(url, str) else f"of type {type(url).__name__}"
+    return ValueError(f"The URL {shown} can't be used: {fault}.")

@@ -1,0 +1,176 @@
+"""What a client is told once: checked before a byte is sent."""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeGuard
+
+from RegistryLibrary.client.messages import HeaderPairs
+from RegistryLibrary.client.paths import BaseUrl
+from RegistryLibrary.client.tls import TlsSettings
+from RegistryLibrary.redaction import Redactor, is_secret_name
+
+MEBIBYTE = 1024 * 1024
+DEFAULT_TIMEOUT = 30.0
+DEFAULT_LIMIT = 16 * MEBIBYTE
+LONGEST_KEY = 8192
+
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_VALUE = re.compile(r"[\x20-\x7e\t\x80-\xff]*")
+_KEY = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?")
+_FRAMING = {"content-length", "transfer-encoding"}
+
+_OWN_HEADERS = {
+    "Accept": "application/json",
+    "Accept-Encoding": "gzip",
+    "User-Agent": "RegistryLibrary",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """A key and how it is sent (§9). Its `repr` does not show the key."""
+
+    value: str = field(repr=False)
+    header: str = "Authorization"
+    scheme: str = "Bearer"
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.value, str) or not _KEY.fullmatch(self.value):
+            raise ValueError(
+                "api_key must be visible ASCII characters without blanks around them; its value"
+                " is not shown here. Without a key, leave the argument out."
+            )
+        if len(self.value) > LONGEST_KEY:
+            raise ValueError(
+                f"api_key has {len(self.value)} characters, {LONGEST_KEY} can be sent."
+            )
+        check_header_name(self.header, "api_key_header")
+        if not isinstance(self.scheme, str) or (self.scheme and not _TOKEN.fullmatch(self.scheme)):
+            raise ValueError(f"api_key_scheme={self.scheme!r} must be empty or one word.")
+
+    @property
+    def header_pair(self) -> tuple[str, str]:
+        """The header that carries the key."""
+        # §9: an empty scheme sends the bare key
+        return self.header, f"{self.scheme} {self.value}" if self.scheme else self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a client reaches one registry.
+
+    Attributes:
+        base: Where the registry is.
+        key: The API key, `None` for none.
+        timeout: Seconds that an operation may take.
+        tls: How to meet it over TLS.
+        headers: Headers that the user adds to each request.
+        limit: How many bytes a body may have.
+    """
+
+    base: BaseUrl
+    key: ApiKey | None = None
+    timeout: float = DEFAULT_TIMEOUT
+    tls: TlsSettings = TlsSettings()  # noqa: RUF009 - frozen
+    headers: HeaderPairs = ()
+    limit: int = DEFAULT_LIMIT
+
+    def __post_init__(self) -> None:
+        check_timeout(self.timeout)
+        if not _is_whole(self.limit) or self.limit < 1:
+            raise ValueError(f"max_response_size={self.limit!r} must be a number of bytes above 0.")
+
+    @property
+    def all_headers(self) -> HeaderPairs:
+        """The headers of each request; the user's replace ours, the key's stands last."""
+        own = merged(tuple(_OWN_HEADERS.items()), self.headers)
+        return merged(own, (self.key.header_pair,)) if self.key else own
+
+    @property
+    def redactor(self) -> Redactor:
+        """Hides the key and what else the user's headers keep secret."""
+        secrets = [value for name, value in self.headers if is_secret_name(name)]
+        key_header = []
+        if self.key:
+            secrets.append(self.key.value)
+            key_header.append(self.key.header)
+        return Redactor(secrets, key_header)
+
+    def for_other_server(self, url: str) -> "Settings":
+        """Return settings for another registry: no key and no header goes there (§9)."""
+        return Settings(
+            BaseUrl.parse(url),
+            timeout=self.timeout,
+            tls=TlsSettings(self.tls.verify),
+            limit=self.limit,
+        )
+
+
+def merged(headers: HeaderPairs, others: HeaderPairs) -> HeaderPairs:
+    """Return headers of which those of the same name are replaced by the others."""
+    replaced = {name.lower() for name, _ in others}
+    return (*(pair for pair in headers if pair[0].lower() not in replaced), *others)
+
+
+def check_timeout(seconds: object, name: str = "timeout") -> float:
+    """Return a number of seconds that a deadline can be.
+
+    Raises:
+        ValueError: It is not a finite number above 0.
+    """
+    if _is_number(seconds) and 0 < seconds < math.inf:
+        return float(seconds)
+    raise ValueError(f"{name}={seconds!r} must be a finite number of seconds above 0.")
+
+
+def check_count(value: object, name: str) -> int:
+    """Return a whole number above 0.
+
+    Raises:
+        ValueError: It is not.
+    """
+    if not _is_whole(value) or value < 1:
+        raise ValueError(f"{name}={value!r} must be a whole number above 0.")
+    return value
+
+
+def check_header_name(name: object, argument: str) -> str:
+    """Return a name that a header can have.
+
+    Raises:
+        ValueError: A header can't have it, or the client sets that header itself.
+    """
+    if not isinstance(name, str) or not _TOKEN.fullmatch(name):
+        raise ValueError(f"{argument}: {name!r} is no name of a header.")
+    if name.lower() in _FRAMING:
+        raise ValueError(f"{argument}: the header {name!r} follows from the body.")
+    return name
+
+
+def check_headers(headers: Mapping[str, str] | None) -> HeaderPairs:
+    """Return headers that can be sent.
+
+    Raises:
+        ValueError: A name or a value can't be sent; the error shows no value.
+    """
+    if headers is not None and not isinstance(headers, Mapping):
+        raise ValueError(f"headers must be a dictionary, not {type(headers).__name__}.")
+    pairs = tuple((headers or {}).items())
+    for name, value in pairs:
+        check_header_name(name, "headers")
+        if not isinstance(value, str) or not _VALUE.fullmatch(value) or value.strip() != value:
+            raise ValueError(
+                f"headers: the value of {name!r}, not shown here, must be text of Latin-1"
+                " without control characters and without blanks around it."
+            )
+    return pairs
+
+
+def _is_number(value: object) -> TypeGuard[float]:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _is_whole(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)

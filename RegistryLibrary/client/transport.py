@@ -1,0 +1,195 @@
+"""The wire: one request out, one whole answer in. The only module that imports httpx.
+
+httpx's transport is used, not its client: what a test must see (redirects, cookies, an encoding
+that is wrong) stays visible, and nothing is taken from the environment.
+"""
+
+import ssl
+from collections.abc import AsyncIterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from socket import gaierror
+from time import perf_counter
+from typing import cast
+
+import httpx
+
+from RegistryLibrary.client.bodies import BodyError, BodyReader
+from RegistryLibrary.client.messages import RegistryResponse, SentRequest
+from RegistryLibrary.client.tls import TlsSettings, tls_failure
+from RegistryLibrary.errors import (
+    Reason,
+    RegistryConnectionError,
+    RegistryError,
+    RegistryResponseError,
+    RegistryTimeoutError,
+)
+from RegistryLibrary.protocol.headers import Headers
+
+_STATUSES = range(100, 600)
+
+# What httpx, and whatever lies below it, raises while a request is under way.
+FAILURES = (httpx.HTTPError, httpx.InvalidURL, httpx.CookieConflict, httpx.StreamError, OSError)
+
+
+class Wire:
+    """The connections to one origin.
+
+    Args:
+        origin: Scheme, host and port.
+        tls: How to meet the registry over TLS.
+        limit: How many bytes a body may have.
+        transport: What carries requests instead of real connections.
+    """
+
+    def __init__(
+        self,
+        origin: str,
+        tls: TlsSettings,
+        limit: int,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._origin = origin
+        self._limit = limit
+        self._transport = transport or httpx.AsyncHTTPTransport(
+            # Plain http needs no certificates, and reading them takes longer than many requests.
+            verify=tls.context() if origin.startswith("https:") else _no_tls(),
+            trust_env=False,
+        )
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._transport.aclose()
+
+    async def exchange(self, request: SentRequest) -> RegistryResponse:
+        """Send a request once and return its whole answer, whatever its status.
+
+        Args:
+            request: What to send.
+
+        Raises:
+            RegistryConnectionError: There is no connection, or it broke before an answer began.
+            RegistryResponseError: The answer is not HTTP, incomplete, too large or not decodable.
+        """
+        started = perf_counter()
+        try:
+            answer = await self._transport.handle_async_request(self._message(request))
+        except FAILURES as error:
+            raise unanswered(error, request) from error
+        head = _head(answer, request)
+        try:
+            body = await self._body(answer, head)
+        finally:
+            await answer.aclose()
+        elapsed = timedelta(seconds=perf_counter() - started)
+        return replace(head, body=body, elapsed=elapsed, received_at=datetime.now(UTC))
+
+    def _message(self, request: SentRequest) -> httpx.Request:
+        return httpx.Request(
+            request.method,
+            self._origin + request.target,
+            headers=[
+                (name.encode("ascii"), value.encode("latin-1")) for name, value in request.headers
+            ],
+            content=request.body,
+            # The target is sent as it is written; a URL would lose its dot segments.
+            extensions={"target": request.target.encode("ascii")},
+        )
+
+    async def _body(self, answer: httpx.Response, head: RegistryResponse) -> bytes:
+        if head.status not in _STATUSES:
+            raise head.fault(Reason.PROTOCOL, f"No HTTP status is {head.status}.")
+        reader = BodyReader(self._limit)
+        try:
+            if head.method != "HEAD":
+                reader.begin(head.headers)
+            # A response of an async transport always has an async stream.
+            async for chunk in cast("AsyncIterable[bytes]", answer.stream):
+                reader.feed(chunk)
+            return reader.finish()
+        except BodyError as error:
+            raise head.fault(error.reason, error.message) from None
+        except FAILURES as error:
+            raise broken_off(error, head, reader.received) from error
+
+
+def unanswered(error: Exception, request: SentRequest) -> RegistryError:
+    """Return our error for a failure before an answer began.
+
+    Args:
+        error: What httpx raised.
+        request: What was to be sent.
+    """
+    kind: type[RegistryError] = RegistryConnectionError
+    tls = tls_failure(_chain(error))
+    reason: Reason | None
+    if tls:
+        reason, message = tls
+    elif isinstance(error, httpx.TimeoutException):
+        kind, reason, message = RegistryTimeoutError, None, f"A time limit passed: {_told(error)}"
+    elif isinstance(error, httpx.ConnectError):
+        reason, message = _unconnected(error)
+    elif isinstance(error, httpx.RemoteProtocolError) and "disconnected" not in str(error):
+        kind, reason, message = RegistryResponseError, Reason.PROTOCOL, f"No HTTP: {_told(error)}"
+    elif isinstance(error, (httpx.NetworkError, httpx.RemoteProtocolError, OSError)):
+        reason, message = Reason.BROKEN, "The connection was closed before an answer began"
+    else:
+        reason, message = Reason.BROKEN, f"The request could not be sent: {_told(error)}"
+    return kind(f"{message}.", method=request.method, url=request.url, reason=reason, attempts=1)
+
+
+def broken_off(error: Exception, head: RegistryResponse, received: int) -> RegistryError:
+    """Return our error for a failure within the body of an answer.
+
+    Args:
+        error: What httpx raised.
+        head: Status and headers of the answer.
+        received: How many bytes of the body came.
+    """
+    declared = head.headers.get("content-length")
+    came = f"{received} of {declared} bytes" if declared else f"{received} bytes"
+    # An end too soon and a chunk that is none share one class; only the text tells them apart.
+    if isinstance(error, httpx.RemoteProtocolError) and "closed" not in str(error):
+        fault = f"After {came} of its body the answer is not HTTP: {_told(error)}."
+        return head.fault(Reason.PROTOCOL, fault)
+    return head.fault(Reason.INCOMPLETE, f"The connection broke after {came} of the body.")
+
+
+def _unconnected(error: Exception) -> tuple[Reason, str]:
+    causes = list(_chain(error))
+    if any(isinstance(cause, gaierror) for cause in causes):
+        return Reason.UNKNOWN_HOST, "No address is known for this host"
+    if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
+        return Reason.REFUSED, "The connection was refused: nothing listens at this host and port"
+    return Reason.BROKEN, f"There is no connection: {_told(error)}"
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield an exception, what it was raised from, and the members of groups among them."""
+    while error is not None:
+        yield error
+        for member in getattr(error, "exceptions", ()):
+            yield from _chain(member)
+        error = error.__cause__ or error.__context__
+
+
+def _told(error: Exception) -> str:
+    return str(error).rstrip(".") or type(error).__name__
+
+
+def _head(answer: httpx.Response, request: SentRequest) -> RegistryResponse:
+    return RegistryResponse(
+        status=answer.status_code,
+        headers=Headers(
+            (name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers.raw
+        ),
+        body=b"",
+        method=request.method,
+        url=request.url,
+        elapsed=timedelta(),
+        received_at=datetime.now(UTC),
+    )
+
+
+def _no_tls() -> ssl.SSLContext:
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
