@@ -1,0 +1,199 @@
+"""The application of a fake registry: its endpoints, its key, its faults and its journal."""
+
+import hmac
+from collections.abc import Callable, Iterable
+from functools import partial
+from http import HTTPStatus
+
+from starlette.responses import Response
+from starlette.types import Message, Receive, Scope, Send
+
+from RegistryLibrary.errors import (
+    AccessDeniedError,
+    AuthenticationError,
+    RegistryError,
+    ValidationError,
+)
+from RegistryLibrary.fake.faults import Fault, FaultQueue
+from RegistryLibrary.fake.journal import Exchange, Journal
+from RegistryLibrary.fake.store import PackageName, Store
+from RegistryLibrary.fake.strikes import TABLE, Strike
+from RegistryLibrary.fake.targets import path_segments, query_values
+from RegistryLibrary.fake.wire import (
+    browse_response,
+    error_response,
+    metadata_response,
+    package_response,
+    place,
+)
+from RegistryLibrary.protocol.ids import PackageId
+from RegistryLibrary.protocol.references import check_name
+from RegistryLibrary.protocol.types import PackageType
+from RegistryLibrary.protocol.versions import LATEST, parse_version_or_alias
+
+LARGEST_PAGE = 1000
+
+_READING = ("GET", "HEAD")
+_MOST_DIGITS = 18
+
+Endpoint = Callable[[list[str], Scope], Response]
+
+
+class Application:
+    """An ASGI application that answers as a registry does.
+
+    Args:
+        store: The packages.
+        faults: What goes wrong.
+        journal: What keeps the requests.
+        api_key: The key that reads need, `None` if they need none.
+    """
+
+    def __init__(
+        self, store: Store, faults: FaultQueue, journal: Journal, api_key: str | None
+    ) -> None:
+        self._faults = faults
+        self._journal = journal
+        self._endpoints = Endpoints(store, api_key)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Record a request and answer it, or let a fault do so."""
+        if scope["type"] != "http":
+            # The ASGI specification: a server goes on without what raises.
+            raise RuntimeError(f"The fake registry has no {scope['type']}.")
+        method, path = scope["method"], scope["raw_path"].decode("latin-1")
+        exchange = self._journal.begin(method, path, scope["query_string"], scope["headers"])
+        fault = self._faults.strike(method, path)
+        try:
+            if fault is None:
+                await self._answer(exchange, scope, receive, send)
+            else:
+                await self._strike(fault, exchange, scope, receive, send)
+        except ConnectionError:
+            raise  # a fault that ends the connection, where there is none to end
+        except Exception as error:  # noqa: BLE001 - a bug must not look like a network problem
+            await self._own_fault(error, exchange, scope, receive, send)
+        finally:
+            exchange.end()
+
+    async def _answer(self, exchange: Exchange, scope: Scope, receive: Receive, send: Send) -> None:
+        response = self._endpoints.answer(scope)
+        exchange.status = response.status_code
+        await response(scope, receive, send)
+
+    async def _strike(
+        self, fault: Fault, exchange: Exchange, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        async def recording(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                exchange.status = message["status"]
+            await send(message)
+
+        exchange.fault = fault.kind
+        app = partial(self._answer, exchange)
+        await TABLE[fault.kind].work(Strike(fault.options, app, scope, receive, recording))
+
+    async def _own_fault(
+        self, error: Exception, exchange: Exchange, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        if exchange.status is not None:
+            raise error
+        exchange.status = HTTPStatus.INTERNAL_SERVER_ERROR
+        what = f"The fake registry itself failed: {type(error).__name__}: {error}"
+        await error_response(RegistryError(what))(scope, receive, send)
+
+
+class Endpoints:
+    """The four endpoints of §8."""
+
+    def __init__(self, store: Store, api_key: str | None) -> None:
+        self._store = store
+        self._key = None if api_key is None else api_key.encode()
+
+    def answer(self, scope: Scope) -> Response:
+        """Return the right answer to a request."""
+        try:
+            segments = path_segments(scope["raw_path"])
+            endpoint = self._endpoint(segments)
+            if endpoint is None:
+                return error_response(_nothing_at(scope["raw_path"]))
+            if scope["method"] not in _READING:
+                error = RegistryError(
+                    f"Only {' and '.join(_READING)} are allowed here, not {scope['method']}.",
+                    status=HTTPStatus.METHOD_NOT_ALLOWED,
+                )
+                return error_response(error, {"Allow": ", ".join(_READING)})
+            if self._key is not None:
+                _authorize(scope, self._key)
+            return endpoint(segments, scope)
+        except RegistryError as error:
+            return error_response(error)
+
+    def _endpoint(self, segments: list[str]) -> Endpoint | None:
+        match segments:
+            case ["packages", _]:
+                return self._by_id
+            case [_, _, _]:
+                return self._by_reference
+            case ["browse"]:
+                return self._browse
+            case [".well-known", "cleverthis-packages"]:
+                return self._metadata
+        return None
+
+    def _by_id(self, segments: list[str], scope: Scope) -> Response:
+        stored = self._store.first(PackageId(segments[1]))
+        return package_response(stored, _header(scope, b"if-none-match"))
+
+    def _by_reference(self, segments: list[str], scope: Scope) -> Response:
+        package = PackageName.parse(*segments)
+        query = query_values(scope["query_string"], "version")
+        asked = parse_version_or_alias(query.get("version", LATEST))
+        stored = self._store.resolve(package, asked)
+        return package_response(stored, _header(scope, b"if-none-match"))
+
+    def _browse(self, _: list[str], scope: Scope) -> Response:
+        query = query_values(scope["query_string"], "type", "namespace", "limit", "cursor")
+        page = self._store.browse(
+            PackageType.parse(query["type"]) if "type" in query else None,
+            check_name(query["namespace"], "namespace") if "namespace" in query else None,
+            _limit(query["limit"]) if "limit" in query else LARGEST_PAGE,
+            _behind(query["cursor"]) if "cursor" in query else None,
+        )
+        return browse_response(page)
+
+    def _metadata(self, _: list[str], __: Scope) -> Response:
+        return metadata_response(anonymous_read=self._key is None)
+
+
+def _nothing_at(raw_path: bytes) -> RegistryError:
+    path = raw_path.decode("latin-1")
+    return RegistryError(f"There is nothing at {path}.", status=HTTPStatus.NOT_FOUND)
+
+
+def _authorize(scope: Scope, key: bytes) -> None:
+    given = _header(scope, b"authorization") or b""
+    scheme, _, credentials = given.partition(b" ")
+    if scheme.lower() != b"bearer" or not credentials.strip():
+        raise AuthenticationError("Reading needs an API key: 'Authorization: Bearer <key>'.")
+    if not hmac.compare_digest(credentials.strip(), key):
+        raise AccessDeniedError("The API key is not the right one.")
+
+
+def _header(scope: Scope, name: bytes) -> bytes | None:
+    headers: Iterable[tuple[bytes, bytes]] = scope["headers"]
+    values = [value for key, value in headers if key == name]
+    return b", ".join(values) if values else None
+
+
+def _limit(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS and int(text)):
+        raise ValidationError.malformed(text, "a limit", "it must be a whole number from 1")
+    return min(int(text), LARGEST_PAGE)
+
+
+def _behind(text: str) -> int:
+    try:
+        return place(text)
+    except ValueError:
+        raise ValidationError.malformed(text, "a cursor", "no page ended with it") from None

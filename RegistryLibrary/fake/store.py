@@ -1,0 +1,272 @@
+"""The packages of a fake registry, found by ID, by reference and in the order of publication."""
+
+import json
+import threading
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from RegistryLibrary.errors import PackageNotFoundError, ValidationError, VersionNotFoundError
+from RegistryLibrary.protocol.canonical import compute_package_id
+from RegistryLibrary.protocol.ids import PackageId
+from RegistryLibrary.protocol.packages import Package
+from RegistryLibrary.protocol.references import check_name
+from RegistryLibrary.protocol.types import PackageType
+from RegistryLibrary.protocol.versions import Version, VersionAlias, select
+
+_FIRST_RELEASE = datetime(2026, 1, 1, tzinfo=UTC)
+_BETWEEN_RELEASES = timedelta(minutes=1)
+_MOST_LISTED = 10
+
+
+class PackageName(NamedTuple):
+    """What all versions of a package share."""
+
+    type: PackageType
+    namespace: str
+    name: str
+
+    @classmethod
+    def parse(cls, type: str, namespace: str, name: str) -> "PackageName":
+        """Return the name that these parts make.
+
+        Raises:
+            ValidationError: There is no such type.
+            InvalidPackageReferenceError: Namespace or name are malformed.
+        """
+        return cls(
+            PackageType.parse(type),
+            check_name(namespace, "namespace"),
+            check_name(name, "name"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.namespace}/{self.name}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StoredPackage:
+    """One published version.
+
+    Attributes:
+        place: Its place in the order of publication.
+        package: What all versions of it share.
+        version: Its concrete version.
+        id: The true ID of its content.
+        content: Its content as JSON in UTF-8: immutable, small and ready to be sent.
+        dated: When it was released, if a seed says so.
+    """
+
+    place: int
+    package: PackageName
+    version: Version
+    id: PackageId
+    content: bytes
+    dated: str | None
+
+    @property
+    def release_date(self) -> str:
+        """When it was released; a minute after the one before, so that no run differs."""
+        moment = _FIRST_RELEASE + self.place * _BETWEEN_RELEASES
+        return self.dated or f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+
+    def to_package(self) -> Package:
+        """Return it as a result of its own."""
+        return Package(
+            id=self.id,
+            content=json.loads(self.content),
+            type=self.package.type,
+            namespace=self.package.namespace,
+            name=self.package.name,
+            version=str(self.version),
+            release_date=self.release_date,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A part of what browse lists.
+
+    Attributes:
+        packages: The entries of this page.
+        count: How many there are on all pages.
+        following: The place behind which the next page begins, `None` on the last page.
+    """
+
+    packages: list[StoredPackage]
+    count: int
+    following: int | None
+
+
+_Filter = tuple[PackageType | None, str | None]
+_place = attrgetter("place")
+
+
+class Store:
+    """Packages that may be read and changed by several threads; a reader sees all of a change."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._seed: tuple[StoredPackage, ...] = ()
+        self._clear()
+
+    def _clear(self) -> None:
+        self._next_place = 0
+        self._versions: dict[PackageName, dict[Version, StoredPackage]] = {}
+        # A dictionary only where several versions share an ID: it costs more than the package.
+        self._by_id: dict[PackageId, StoredPackage | dict[StoredPackage, None]] = {}
+        self._listed: dict[_Filter, list[StoredPackage]] = {}
+        self._withdrawn: dict[tuple[PackageName, Version], PackageId] = {}
+
+    def publish(
+        self,
+        package: PackageName,
+        version: Version,
+        content: Mapping[str, Any],
+        dated: str | None = None,
+    ) -> StoredPackage:
+        """Publish a version and return it; the same content again changes nothing.
+
+        Raises:
+            ValidationError: The content has no canonical form, or the version was published
+                with another one.
+        """
+        true_id = compute_package_id(package.type, content)
+        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=dict)
+        with self._lock:
+            known = self._versions.get(package, {}).get(version)
+            before = known.id if known else self._withdrawn.get((package, version), true_id)
+            # §4.2: a concrete version always names the same package ID, even if it was withdrawn
+            if before != true_id:
+                raise ValidationError(
+                    f"{package} {version} was published with other content, as {before};"
+                    f" this one would be {true_id}.",
+                    details={"published": before, "refused": true_id},
+                )
+            if known:
+                return known
+            stored = StoredPackage(
+                self._next_place, package, version, true_id, text.encode(), dated
+            )
+            self._add(stored)
+            return stored
+
+    def withdraw(self, package: PackageName, version: Version) -> None:
+        """Take a version back.
+
+        Raises:
+            PackageNotFoundError: There is no such package.
+            VersionNotFoundError: The package has no such version.
+        """
+        with self._lock:
+            stored = self._resolve(package, version)
+            versions = self._versions[package]
+            del versions[version]
+            if not versions:
+                del self._versions[package]
+            self._drop_id(stored)
+            for key in _filters(package):
+                listed = self._listed[key]
+                del listed[bisect_left(listed, stored.place, key=_place)]
+                if not listed:
+                    del self._listed[key]
+            self._withdrawn[package, version] = stored.id
+
+    def resolve(self, package: PackageName, asked: Version | VersionAlias) -> StoredPackage:
+        """Return the version that was asked for.
+
+        Raises:
+            PackageNotFoundError: There is no such package.
+            VersionNotFoundError: No version of it matches.
+        """
+        with self._lock:
+            return self._resolve(package, asked)
+
+    def first(self, id: PackageId) -> StoredPackage:
+        """Return the package that was published first under an ID.
+
+        Raises:
+            PackageNotFoundError: No package has that ID.
+        """
+        with self._lock:
+            found = self._by_id.get(id)
+            if found is None:
+                raise PackageNotFoundError(f"No package has the ID {id}.", details={"id": id})
+            return next(iter(found)) if isinstance(found, dict) else found
+
+    def browse(
+        self,
+        type: PackageType | None,
+        namespace: str | None,
+        limit: int,
+        behind: int | None = None,
+    ) -> Page:
+        """Return a page of what is published, the oldest first.
+
+        Args:
+            type: Of this type only.
+            namespace: Of this namespace only.
+            limit: Number of entries on the page.
+            behind: Where the page before ended.
+        """
+        with self._lock:
+            listed = self._listed.get((type, namespace), [])
+            start = 0 if behind is None else bisect_right(listed, behind, key=_place)
+            page = listed[start : start + limit]
+            more = start + limit < len(listed)
+            return Page(page, len(listed), page[-1].place if more else None)
+
+    def keep_as_seed(self) -> None:
+        """Take what is published now for the seed."""
+        with self._lock:
+            self._seed = tuple(self._listed.get((None, None), ()))
+
+    def reset(self) -> None:
+        """Bring back the seed."""
+        with self._lock:
+            self._clear()
+            for stored in self._seed:
+                self._add(stored)
+
+    def _add(self, stored: StoredPackage) -> None:
+        self._next_place = stored.place + 1
+        self._versions.setdefault(stored.package, {})[stored.version] = stored
+        first = self._by_id.setdefault(stored.id, stored)
+        if isinstance(first, dict):
+            first[stored] = None
+        elif first is not stored:
+            self._by_id[stored.id] = {first: None, stored: None}
+        for key in _filters(stored.package):
+            self._listed.setdefault(key, []).append(stored)
+
+    def _drop_id(self, stored: StoredPackage) -> None:
+        sharing = self._by_id[stored.id]
+        if isinstance(sharing, dict):
+            del sharing[stored]
+        if not isinstance(sharing, dict) or not sharing:
+            del self._by_id[stored.id]
+
+    def _resolve(self, package: PackageName, asked: Version | VersionAlias) -> StoredPackage:
+        versions = self._versions.get(package)
+        if versions is None:
+            raise PackageNotFoundError(f"There is no {package}.", details={"package": str(package)})
+        found = select(versions, asked)
+        if found is None:
+            highest = [str(version) for version in sorted(versions)[-_MOST_LISTED:]]
+            raise VersionNotFoundError(
+                f"No version of {package} matches {asked}; the highest are {', '.join(highest)}.",
+                details={"version": str(asked), "highest": highest},
+            )
+        return versions[found]
+
+
+def _filters(package: PackageName) -> tuple[_Filter, ...]:
+    return (
+        (None, None),
+        (package.type, None),
+        (None, package.namespace),
+        (package.type, package.namespace),
+    )
