@@ -1,0 +1,300 @@
+"""Runs coroutines for callers that are not asynchronous, such as Robot Framework.
+
+Everything runs on one loop in one thread, so that pooled connections live on between calls. The
+calling thread waits, holds the deadline, and writes what the coroutine logs: Robot drops what
+other threads log.
+"""
+
+import asyncio
+import logging
+import math
+from collections import deque
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from contextvars import ContextVar, copy_context
+from functools import partial
+from threading import Lock, Thread, current_thread
+from time import monotonic
+from typing import Any, Generic, ParamSpec, TypeVar
+
+from RegistryLibrary.errors import RegistryError, RegistryTimeoutError
+
+LOGGER_NAME = "RegistryLibrary"
+SLICE = 0.05  # seconds waited in one go: Robot's timeout on Windows strikes only between two waits
+UNWINDING = 1.0  # seconds that a cancelled coroutine has to end
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_logger = logging.getLogger(LOGGER_NAME)
+
+
+class Runner:
+    """A loop in a thread of its own, and the way to run coroutines on it.
+
+    The thread starts with the first call. It is a daemon, so a runner that nobody closes does
+    not keep the interpreter from exiting.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._thread: _LoopThread | None = None
+
+    @property
+    def started(self) -> bool:
+        """Whether the loop thread runs."""
+        return self._thread is not None and self._thread.is_alive()
+
+    def run(self, coroutine: Coroutine[Any, Any, T], timeout: float | None = None) -> T:
+        """Run a coroutine on the loop and wait for it, from any thread but the loop's own.
+
+        However the wait ends, the coroutine has ended before this returns or raises: an exception
+        thrown into the calling thread, as a timeout of Robot or Ctrl-C does, cancels it. One that
+        does not end within a second of being cancelled is left behind with a warning.
+
+        Args:
+            coroutine: What to run; it sees the context variables of the caller.
+            timeout: Seconds after which it is cancelled. Meant as a backstop for deadlines that
+                the coroutine holds itself.
+
+        Returns:
+            What the coroutine returns.
+
+        Raises:
+            RegistryTimeoutError: The time is over. A `RegistryError` that the coroutine raises
+                as it is cancelled takes its place, any other error becomes its cause.
+            RuntimeError: Called from the loop's own thread, or the runner was closed meanwhile.
+            BaseException: What the coroutine raises comes through as it is.
+        """
+        if not asyncio.iscoroutine(coroutine):
+            raise TypeError(f"A coroutine is needed, not {coroutine!r}.")
+        call = _Call(coroutine)
+        try:
+            self._submit(call)
+            call.wait(math.inf if timeout is None else timeout)
+        finally:
+            call.end()
+        return call.outcome(timeout)
+
+    def close(self) -> None:
+        """Cancel what runs, close the loop and end its thread; a later call starts a new one."""
+        with self._lock:
+            thread, self._thread = self._thread, None
+        if thread is None or not thread.is_alive():
+            return
+        thread.loop.call_soon_threadsafe(thread.end)
+        if thread is not current_thread():
+            thread.join(UNWINDING)
+            if thread.is_alive():
+                _logger.warning("The loop thread did not end in %g s and is left.", UNWINDING)
+
+    def _submit(self, call: "_Call[Any]") -> None:
+        if current_thread() is self._thread:
+            raise RuntimeError(
+                f"{call.name} cannot be waited for in the loop's own thread; await it instead."
+            )
+        with self._lock:  # held while posting, so that close() comes before or after, never between
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = _LoopThread()
+                self._thread.start()
+            call.post(self._thread.loop)
+
+
+class _LoopThread(Thread):
+    def __init__(self) -> None:
+        super().__init__(name=LOGGER_NAME, daemon=True)
+        self._ready: Future[asyncio.AbstractEventLoop] = Future()
+        self._ending = False
+
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        return self._ready.result()
+
+    def run(self) -> None:
+        try:
+            # Not in the calling thread: on Windows a loop made in the main thread takes over the
+            # process's signal wakeup, from the caller's own loop too.
+            loop = asyncio.new_event_loop()
+        except Exception as error:  # noqa: BLE001 - the thread's edge: who waits for the loop has it
+            self._ready.set_exception(error)
+            return
+        loop.set_default_executor(_Workers())
+        self._ready.set_result(loop)
+        try:
+            while not self._ending:
+                # The two that asyncio lets out of the loop; the task that raised one keeps it too.
+                with suppress(KeyboardInterrupt, SystemExit):
+                    loop.run_forever()
+            loop.run_until_complete(self._unwind())
+        finally:
+            loop.close()
+
+    def end(self) -> None:
+        self._ending = True
+        self.loop.stop()
+
+    async def _unwind(self) -> None:
+        if tasks := asyncio.all_tasks() - {asyncio.current_task()}:
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
+        await self.loop.shutdown_asyncgens()
+
+
+class _Workers(ThreadPoolExecutor):
+    """Gives what blocks a daemon thread each.
+
+    Python joins the threads of the standard pool at exit: one DNS lookup that hangs would hold up
+    the interpreter.
+    """
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        future: Future[T] = Future()
+        future.set_running_or_notify_cancel()  # from here on nobody but the thread settles it
+        work = partial(fn, *args, **kwargs)
+        Thread(target=_work, args=(future, work), name=f"{LOGGER_NAME}-worker", daemon=True).start()
+        return future
+
+
+def _work(future: Future[T], work: Callable[[], T]) -> None:
+    try:
+        future.set_result(work())
+    except BaseException as error:  # noqa: BLE001 - the thread's edge: who awaits the future has it
+        future.set_exception(error)
+    finally:
+        del future  # else it and its error would keep each other
+
+
+class _Call(Generic[T]):
+    """One coroutine between the calling thread and the loop."""
+
+    _result: T
+
+    def __init__(self, coroutine: Coroutine[Any, Any, T]) -> None:
+        self.name = getattr(coroutine, "__qualname__", "The coroutine")
+        self._coroutine = coroutine
+        self._relay = _Relay()
+        self._context = copy_context()
+        self._context.run(_current_relay.set, self._relay)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._task: asyncio.Task[T] | None = None
+        self._error: BaseException | None = None
+        self._abandoned = False
+        self._done = False
+        # Free once the coroutine is done. Taking a bare lock is one call of C: unlike an Event, it
+        # has no halfway where an exception thrown into the thread could strike.
+        self._busy = Lock()
+        self._busy.acquire()
+
+    # In the calling thread
+
+    def post(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        loop.call_soon_threadsafe(self._start)
+
+    def wait(self, timeout: float) -> bool:
+        deadline = monotonic() + timeout
+        while True:
+            left = max(0, deadline - monotonic())
+            done = self._busy.acquire(timeout=min(SLICE, left))
+            self._relay.flush()
+            if done or left <= SLICE:
+                return done
+
+    def end(self) -> None:
+        """Make sure that the coroutine has ended and all it logged is written."""
+        try:
+            if not self._done:
+                self._abandon()
+        finally:
+            self._relay.close()
+
+    def _abandon(self) -> None:
+        self._abandoned = True
+        if self._loop is None:
+            self._coroutine.close()
+            return
+        with suppress(RuntimeError):  # the loop closed in between, and with it ended the coroutine
+            self._loop.call_soon_threadsafe(self._cancel)
+        if not self.wait(UNWINDING):
+            _logger.warning(
+                "%s did not end within %g s of being cancelled and is left.", self.name, UNWINDING
+            )
+
+    def outcome(self, timeout: float | None) -> T:
+        # An error that this frame or the call kept would keep itself through its traceback.
+        error, self._error = self._error, None
+        try:
+            if self._abandoned and not isinstance(error, RegistryError):
+                raise RegistryTimeoutError(
+                    f"{self.name} was not done within {timeout:g} s."
+                ) from error
+            if error is not None:
+                raise error
+        finally:
+            del error
+        return self._result
+
+    # In the loop's thread
+
+    def _start(self) -> None:
+        self._task = asyncio.get_running_loop().create_task(self._coroutine, context=self._context)
+        self._task.add_done_callback(self._finish)
+
+    def _cancel(self) -> None:
+        if self._task is None and not self._done:  # something struck before the start was posted
+            self._start()
+        if self._task is not None:
+            self._task.cancel()
+
+    def _finish(self, task: asyncio.Task[T]) -> None:
+        self._task = None
+        if not task.cancelled():
+            self._error = task.exception()
+            if self._error is None:
+                self._result = task.result()
+        elif not self._abandoned:
+            # Not a CancelledError, which the caller's own loop would take for its own.
+            self._error = RuntimeError(f"{self.name} was cancelled before it was done.")
+        self._done = True
+        self._busy.release()
+
+
+class _Relay:
+    """What one call has logged and the calling thread has not written yet."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._open = True
+        self._records: deque[logging.LogRecord] = deque()
+
+    def take(self, record: logging.LogRecord) -> bool:
+        with self._lock:
+            if self._open:
+                self._records.append(record)
+            return self._open
+
+    def flush(self) -> None:
+        while self._records:
+            _logger.handle(self._records.popleft())
+
+    def close(self) -> None:
+        with self._lock:
+            self._open = False
+        self.flush()
+
+
+_current_relay: ContextVar[_Relay | None] = ContextVar("current_relay", default=None)
+
+
+def _pass_on(record: logging.LogRecord) -> bool:
+    """Let through what is logged outside of calls; what a call logs waits for its caller.
+
+    The context tells the call, in tasks that it spawned and threads that it uses too.
+    """
+    relay = _current_relay.get()
+    return relay is None or not relay.take(record)
+
+
+_logger.addFilter(_pass_on)
