@@ -2,7 +2,7 @@
 
 import hmac
 from collections.abc import Callable, Iterable
-from functools import partial
+from functools import lru_cache, partial
 from http import HTTPStatus
 
 from starlette.responses import Response
@@ -37,6 +37,10 @@ _READING = ("GET", "HEAD")
 _MOST_DIGITS = 18
 
 Endpoint = Callable[[list[str], Scope], Response]
+
+# Tests ask for the same few packages all the time; what is malformed is never kept.
+_package_name = lru_cache(maxsize=4096)(PackageName.parse)
+_asked_version = lru_cache(maxsize=1024)(parse_version_or_alias)
 
 
 class Application:
@@ -146,9 +150,9 @@ class Endpoints:
         return package_response(stored, _header(scope, b"if-none-match"))
 
     def _by_reference(self, segments: list[str], scope: Scope) -> Response:
-        package = PackageName.parse(*segments)
+        package = _package_name(*segments)
         query = query_values(scope["query_string"], "version")
-        asked = parse_version_or_alias(query.get("version", LATEST))
+        asked = _asked_version(query.get("version", LATEST))
         stored = self._store.resolve(package, asked)
         return package_response(stored, _header(scope, b"if-none-match"))
 

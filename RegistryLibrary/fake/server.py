@@ -71,6 +71,8 @@ class Connection(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Feed the parser; a request that is only half there gets a deadline."""
         super().data_received(data)
+        if self.transport.is_closing():
+            return
         if not self._in_request:
             self._unset_deadline()
         elif self._deadline is None:
@@ -137,7 +139,6 @@ class Server:
         self.port: int = self._socket.getsockname()[1]
         self._journal = journal
         self._patience = patience
-        # Nothing here may look at the logging of the process: uvicorn would wrap the application.
         self._config = Config(
             app,
             interface="asgi3",
@@ -145,10 +146,11 @@ class Server:
             log_config=None,
             proxy_headers=False,
             timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+            workers=1,
             ws="none",
         )
         self._config.load()
-        self._config.loaded_app = app
+        self._config.loaded_app = app  # uvicorn wraps it if the process logs everything
         ready: Future[Callable[[], Any]] = Future()
         self._thread = threading.Thread(
             target=self._run, args=(ready,), name=f"fake-registry-{self.port}", daemon=True
@@ -213,6 +215,7 @@ def _bound(port: int) -> socket.socket:
             # else a port that was used a moment ago is taken; Windows would share it
             bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind((HOST, port))
+        bound.listen(_BACKLOG)
     except OSError as error:
         bound.close()
         if error.errno == errno.EADDRINUSE:

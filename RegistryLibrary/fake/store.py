@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from operator import attrgetter
+from sys import intern
 from typing import Any, NamedTuple
 
 from RegistryLibrary.errors import PackageNotFoundError, ValidationError, VersionNotFoundError
@@ -39,7 +40,8 @@ class PackageName(NamedTuple):
         """
         return cls(
             PackageType.parse(type),
-            check_name(namespace, "namespace"),
+            # A namespace is the same text for many packages.
+            intern(check_name(namespace, "namespace")),
             check_name(name, "name"),
         )
 
@@ -137,7 +139,8 @@ class Store:
         true_id = compute_package_id(package.type, content)
         text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=dict)
         with self._lock:
-            known = self._versions.get(package, {}).get(version)
+            versions = self._versions.get(package, {})
+            known = versions.get(version)
             before = known.id if known else self._withdrawn.get((package, version), true_id)
             # §4.2: a concrete version always names the same package ID, even if it was withdrawn
             if before != true_id:
@@ -148,6 +151,8 @@ class Store:
                 )
             if known:
                 return known
+            # One name for all versions: there may be a million of them.
+            package = next(iter(versions.values())).package if versions else package
             stored = StoredPackage(
                 self._next_place, package, version, true_id, text.encode(), dated
             )

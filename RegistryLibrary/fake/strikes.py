@@ -63,8 +63,10 @@ class Strike:
 
 
 async def _latency(strike: Strike) -> None:
-    await asyncio.sleep(strike.options["delay"].total_seconds())
-    await strike.app(strike.scope, strike.receive, strike.send)
+    try:
+        await asyncio.wait_for(strike.client_gone(), strike.options["delay"].total_seconds())
+    except TimeoutError:
+        await strike.app(strike.scope, strike.receive, strike.send)
 
 
 async def _hang(strike: Strike) -> None:
