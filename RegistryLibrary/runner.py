@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from contextvars import ContextVar, copy_context
+from contextvars import ContextVar
 from functools import partial
 from threading import Lock, Thread, current_thread
 from time import monotonic
@@ -175,8 +175,6 @@ class _Call(Generic[T]):
         self.name = getattr(coroutine, "__qualname__", "The coroutine")
         self._coroutine = coroutine
         self._relay = _Relay()
-        self._context = copy_context()
-        self._context.run(_current_relay.set, self._relay)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[T] | None = None
         self._error: BaseException | None = None
@@ -239,7 +237,8 @@ class _Call(Generic[T]):
     # In the loop's thread
 
     def _start(self) -> None:
-        self._task = asyncio.get_running_loop().create_task(self._coroutine, context=self._context)
+        _current_relay.set(self._relay)  # in a context of its own, copied from the caller's
+        self._task = asyncio.get_running_loop().create_task(self._coroutine)
         self._task.add_done_callback(self._finish)
 
     def _cancel(self) -> None:

@@ -12,6 +12,7 @@ from functools import partial
 
 import pytest
 
+from RegistryLibrary.errors import RegistryTimeoutError
 from RegistryLibrary.runner import Runner
 
 COLOUR: ContextVar[str] = ContextVar("COLOUR", default="none")
@@ -160,6 +161,21 @@ def test_a_worker_hands_its_error_to_whoever_awaits_it(runner: Runner) -> None:
 
     with pytest.raises(ZeroDivisionError):
         runner.run(divide())
+
+
+def test_a_worker_that_nobody_awaits_any_more_ends_in_silence(runner: Runner) -> None:
+    release = threading.Event()
+    workers = []
+
+    def work() -> None:
+        workers.append(threading.current_thread())
+        release.wait(5)
+
+    with pytest.raises(RegistryTimeoutError):
+        runner.run(asyncio.to_thread(work), 0.1)
+    release.set()
+
+    workers[0].join(5)  # pytest fails for an exception that nobody catches in a thread
 
 
 def test_results_and_errors_die_without_the_garbage_collector(runner: Runner) -> None:
