@@ -83,7 +83,7 @@ class Runner:
             thread, self._thread = self._thread, None
         if thread is None or not thread.is_alive():
             return
-        thread.loop.call_soon_threadsafe(thread.end)
+        thread.loop.result().call_soon_threadsafe(thread.end)
         if thread is not current_thread():
             thread.join(UNWINDING)
             if thread.is_alive():
@@ -96,20 +96,18 @@ class Runner:
             )
         with self._lock:  # held while posting, so that close() comes before or after, never between
             if self._thread is None or not self._thread.is_alive():
-                self._thread = _LoopThread()
-                self._thread.start()
-            call.post(self._thread.loop)
+                thread = _LoopThread()
+                thread.start()
+                thread.loop.result()  # raises what kept the loop from being made
+                self._thread = thread
+            call.post(self._thread.loop.result())
 
 
 class _LoopThread(Thread):
     def __init__(self) -> None:
         super().__init__(name=LOGGER_NAME, daemon=True)
-        self._ready: Future[asyncio.AbstractEventLoop] = Future()
+        self.loop: Future[asyncio.AbstractEventLoop] = Future()
         self._ending = False
-
-    @property
-    def loop(self) -> asyncio.AbstractEventLoop:
-        return self._ready.result()
 
     def run(self) -> None:
         try:
@@ -117,10 +115,10 @@ class _LoopThread(Thread):
             # process's signal wakeup, from the caller's own loop too.
             loop = asyncio.new_event_loop()
         except Exception as error:  # noqa: BLE001 - the thread's edge: who waits for the loop has it
-            self._ready.set_exception(error)
+            self.loop.set_exception(error)
             return
         loop.set_default_executor(_Workers())
-        self._ready.set_result(loop)
+        self.loop.set_result(loop)
         try:
             while not self._ending:
                 # The two that asyncio lets out of the loop; the task that raised one keeps it too.
@@ -132,14 +130,14 @@ class _LoopThread(Thread):
 
     def end(self) -> None:
         self._ending = True
-        self.loop.stop()
+        asyncio.get_running_loop().stop()
 
     async def _unwind(self) -> None:
         if tasks := asyncio.all_tasks() - {asyncio.current_task()}:
             for task in tasks:
                 task.cancel()
             await asyncio.wait(tasks)
-        await self.loop.shutdown_asyncgens()
+        await asyncio.get_running_loop().shutdown_asyncgens()
 
 
 class _Workers(ThreadPoolExecutor):
