@@ -1,3 +1,70 @@
-"""Acceptance tests of AI package registries, for Robot Framework and plain Python."""
+"""Acceptance tests of registries of AI packages, for Robot Framework and for plain Python."""
 
-__version__ = "0.1.0"
+from typing import TYPE_CHECKING, Any
+
+from RegistryLibrary.client import RegistryClient, RegistryResponse
+from RegistryLibrary.errors import (
+    AccessDeniedError,
+    AuthenticationError,
+    InvalidPackageIdError,
+    InvalidPackageReferenceError,
+    PackageIntegrityError,
+    PackageNotFoundError,
+    RateLimitError,
+    Reason,
+    RegistryConnectionError,
+    RegistryError,
+    RegistryResponseError,
+    RegistryTimeoutError,
+    ValidationError,
+    VersionNotFoundError,
+)
+from RegistryLibrary.library import RegistryLibrary
+from RegistryLibrary.protocol.canonical import canonicalize, compute_package_id
+from RegistryLibrary.protocol.ids import PackageId
+from RegistryLibrary.protocol.packages import Package, PackageEntry, RegistryMetadata
+from RegistryLibrary.protocol.references import PackageReference
+from RegistryLibrary.protocol.types import PackageType
+from RegistryLibrary.version import __version__
+
+if TYPE_CHECKING:
+    from RegistryLibrary.fake import FakeRegistry
+
+__all__ = [
+    "AccessDeniedError",
+    "AuthenticationError",
+    "FakeRegistry",
+    "InvalidPackageIdError",
+    "InvalidPackageReferenceError",
+    "Package",
+    "PackageEntry",
+    "PackageId",
+    "PackageIntegrityError",
+    "PackageNotFoundError",
+    "PackageReference",
+    "PackageType",
+    "RateLimitError",
+    "Reason",
+    "RegistryClient",
+    "RegistryConnectionError",
+    "RegistryError",
+    "RegistryLibrary",
+    "RegistryMetadata",
+    "RegistryResponse",
+    "RegistryResponseError",
+    "RegistryTimeoutError",
+    "ValidationError",
+    "VersionNotFoundError",
+    "__version__",
+    "canonicalize",
+    "compute_package_id",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the fake when it is first asked for: it takes as long as all the rest."""
+    if name == "FakeRegistry":
+        from RegistryLibrary.fake import FakeRegistry  # noqa: PLC0415
+
+        return FakeRegistry
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

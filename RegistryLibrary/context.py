@@ -1,0 +1,171 @@
+"""What the keyword groups share in one process: runner, connections, fakes, and their life."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from robot.running.context import EXECUTION_CONTEXTS
+
+from RegistryLibrary.client import RegistryClient
+from RegistryLibrary.connections import Aliases, Connection, Opened
+from RegistryLibrary.errors import RegistryError
+from RegistryLibrary.runner import LOGGER_NAME, Runner
+
+if TYPE_CHECKING:
+    from RegistryLibrary.fake import FakeRegistry, Fault
+
+CLOSING = 5.0  # seconds that closing a connection may take
+
+_log = logging.getLogger(LOGGER_NAME)
+
+
+@dataclass(frozen=True, slots=True)
+class Injected:
+    """A fault, where it was injected, and the test or suite with which it ends."""
+
+    fake: "FakeRegistry"
+    fault: "Fault"
+    owner: object
+
+
+class Context:
+    """What all instances of the library share. It starts nothing before it is needed."""
+
+    def __init__(self) -> None:
+        self.runner = Runner()
+        self.connections: Aliases[Connection] = Aliases(
+            "No registry is connected; `Connect To Registry` or `Start Fake Registry` makes one.",
+            "No registry is connected as {alias}; connected: {open}.",
+        )
+        self.fakes: Aliases[FakeRegistry] = Aliases(
+            "No fake registry runs; `Start Fake Registry` starts one.",
+            "No fake registry has the alias {alias}; running: {open}.",
+        )
+        self._injected: list[Injected] = []
+        self._raised: list[list[RegistryError]] = []
+
+    def connect(self, alias: str | None, connection: Connection) -> str:
+        """Keep a connection, as the current one, and return its alias.
+
+        Args:
+            alias: Its alias; who has it is closed first. `None` makes one up.
+            connection: The connection.
+        """
+        alias = alias or self.connections.free_alias("registry")
+        if alias in self.connections:
+            self.close_connections([self.connections.remove(alias)])
+        self.connections.add(alias, connection, _suite())
+        return alias
+
+    def close_connections(self, connections: list[Connection]) -> None:
+        """Close connections that are no longer kept."""
+        for connection in connections:
+            self._close(connection.client)
+
+    def add_fake(self, alias: str, fake: "FakeRegistry") -> None:
+        """Keep a running fake under a free alias, as the current one."""
+        self.fakes.add(alias, fake, _suite())
+
+    def stop_fake(self, alias: str | None = None) -> None:
+        """Stop a fake, by default the current one, and close the connection made for it.
+
+        Raises:
+            ValueError: No fake has the alias, or none runs.
+        """
+        known = self.fakes.current_alias if alias is None else alias
+        self._stop(known, self.fakes.remove(known))
+
+    def stop_all_fakes(self) -> None:
+        """Stop all fakes and close the connections made for them."""
+        while self.fakes:
+            self.stop_fake()
+
+    def inject(self, fake: "FakeRegistry", fault: "Fault") -> None:
+        """Keep in mind a fault that was injected; it ends with the test or suite that runs."""
+        self._injected.append(Injected(fake, fault, _test() or _suite()))
+
+    def clear_faults(self, fake: "FakeRegistry") -> None:
+        """Take all faults out of a fake, and forget them."""
+        self._injected = [injected for injected in self._injected if injected.fake is not fake]
+        fake.clear_faults()
+
+    @contextmanager
+    def recording(self) -> Iterator[list[RegistryError]]:
+        """Collect the errors that keywords raise meanwhile."""
+        raised: list[RegistryError] = []
+        self._raised.append(raised)
+        try:
+            yield raised
+        finally:
+            self._raised.remove(raised)
+
+    def record(self, error: RegistryError) -> None:
+        """Keep in mind an error that a keyword raises."""
+        for raised in self._raised:
+            raised.append(error)
+
+    def start_test(self) -> None:
+        """Begin a test: what was recorded before it is no concern of it."""
+        self._clear_journals()
+
+    def end_test(self, test: object) -> None:
+        """End a test: its faults and its recorded requests end with it."""
+        self._end_faults(test)
+        self._clear_journals()
+
+    def end_suite(self, suite: object) -> None:
+        """End a suite: what it opened and injected ends with it."""
+        self._end_faults(suite)
+
+        def ends(opened: Opened[Any]) -> bool:
+            return any(owner is suite for owner in _with_parents(opened.owner))
+
+        self.close_connections([opened.item for opened in self.connections.remove_all(ends)])
+        for opened in self.fakes.remove_all(ends):
+            self._stop(opened.alias, opened.item)
+
+    def close(self) -> None:
+        """Stop the loop's thread, unless another run in this process still has something open."""
+        if not self.connections and not self.fakes:
+            self.runner.close()
+
+    def _close(self, client: RegistryClient) -> None:
+        try:
+            self.runner.run(client.aclose(), CLOSING)
+        except RegistryError as error:
+            _log.warning("The connection to %s did not close: %s", client.url, error)
+
+    def _stop(self, alias: str | None, fake: "FakeRegistry") -> None:
+        fake.stop()
+        if alias in self.connections and self.connections.get(alias).client.url == fake.url:
+            self.close_connections([self.connections.remove(alias)])
+
+    def _end_faults(self, owner: object) -> None:
+        ending = [injected for injected in self._injected if injected.owner is owner]
+        self._injected = [injected for injected in self._injected if injected.owner is not owner]
+        for injected in ending:
+            if not injected.fault.struck:
+                _log.warning("The fault %s was injected and never struck.", injected.fault)
+            injected.fake.clear_faults([injected.fault])
+
+    def _clear_journals(self) -> None:
+        for opened in self.fakes:
+            opened.item.journal.clear()
+
+
+def _suite() -> object:
+    context = EXECUTION_CONTEXTS.current
+    return context.suite if context else None
+
+
+def _test() -> object:
+    context = EXECUTION_CONTEXTS.current
+    return context.test if context else None
+
+
+def _with_parents(suite: Any) -> Iterator[object]:
+    while suite is not None:
+        yield suite
+        suite = suite.parent

@@ -1,0 +1,62 @@
+"""Text of a test, as the value that a keyword takes. The docstrings are user documentation."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from RegistryLibrary.protocol.documents import DocumentError, parse_json
+
+_SIZE = re.compile(r"([0-9]{1,15})\s*(B|KiB|MiB|GiB|kB|MB|GB)?", re.IGNORECASE)
+_UNITS = {
+    "b": 1,
+    "kib": 1024,
+    "mib": 1024**2,
+    "gib": 1024**3,
+    "kb": 1000,
+    "mb": 1000**2,
+    "gb": 1000**3,
+}
+
+
+class ByteSize(int):
+    """A number of bytes that text may write with a unit."""
+
+    @classmethod
+    def convert(cls, value: str | int) -> "ByteSize":
+        """A number of bytes.
+
+        Either a number, or text with a unit: `512`, `64 KiB`, `16 MiB`, `1 GiB`; `kB`, `MB` and
+        `GB` are powers of 1000. Upper and lower case are the same.
+        """
+        if isinstance(value, int):
+            return cls(value)
+        found = _SIZE.fullmatch(value.strip())
+        if not found:
+            raise ValueError("a size is a number of bytes, such as 512, 64 KiB or 16 MiB")
+        return cls(int(found[1]) * _UNITS[(found[2] or "B").lower()])
+
+
+def to_dictionary(value: Any) -> Mapping[str, Any]:
+    """A dictionary, or JSON text of an object.
+
+    For example `&{content}`, `${{ {'motto': 'Say it again.'} }}` or
+    `{"motto": "Say it again."}`.
+    """
+    if isinstance(value, Mapping):
+        return value
+    if not isinstance(value, str):
+        raise ValueError(f"a dictionary is needed, not {type(value).__name__}")
+    try:
+        parsed = parse_json(value)
+    except DocumentError as error:
+        raise ValueError(f"the text is not JSON: {error}") from None
+    if not isinstance(parsed, dict):
+        raise ValueError(f"JSON of an object is needed, not of {type(parsed).__name__}")
+    return parsed
+
+
+# What Robot converts with; the types are those of the keywords' arguments.
+CONVERTERS: dict[type, Callable[[Any], Any] | Callable[[Any, Any], Any]] = {
+    ByteSize: ByteSize.convert,
+    dict: to_dictionary,
+}

@@ -1,0 +1,61 @@
+"""What every group of keywords has."""
+
+from collections.abc import Callable, Coroutine, Mapping
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from robot.api.types import Secret
+
+from RegistryLibrary.client import RegistryClient
+from RegistryLibrary.context import Context
+
+GRACE = 0.5  # seconds: the client holds the deadline, the runner only where the client can't
+
+T = TypeVar("T")
+Operation = Callable[[RegistryClient, float], Coroutine[Any, Any, T]]
+
+
+class Component:
+    """A group of keywords.
+
+    Args:
+        context: What all groups share.
+        timeout: Seconds that an operation may take where neither keyword nor connection say.
+    """
+
+    def __init__(self, context: Context, timeout: float) -> None:
+        self._context = context
+        self._timeout = timeout
+
+    def _ask(self, operation: Operation[T], timeout: timedelta | None) -> T:
+        """Return what an operation of the current connection's client returns.
+
+        Args:
+            operation: Takes the client and the seconds it has.
+            timeout: What the keyword was given.
+        """
+        connection = self._context.connections.get()
+        default = connection.timeout or self._timeout
+        seconds = default if timeout is None else seconds_of(timeout, "timeout")
+        return self._context.runner.run(operation(connection.client, seconds), seconds + GRACE)
+
+
+def seconds_of(time: timedelta, argument: str) -> float:
+    """Return a time in seconds.
+
+    Raises:
+        ValueError: It is not above 0.
+    """
+    seconds = time.total_seconds()
+    if seconds <= 0:
+        raise ValueError(f"{argument}={seconds:g} s must be a time above 0.")
+    return seconds
+
+
+def revealed(headers: Mapping[str, str | Secret] | None) -> dict[str, str] | None:
+    """Return headers with their secrets as text, for the client alone."""
+    if headers is None:
+        return None
+    return {
+        name: value.value if isinstance(value, Secret) else value for name, value in headers.items()
+    }

@@ -1,0 +1,153 @@
+"""Keywords that open, switch and close connections."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from robot.api.deco import keyword
+from robot.api.types import Secret
+
+from RegistryLibrary.client import RegistryClient
+from RegistryLibrary.connections import Connection
+from RegistryLibrary.converters import ByteSize
+from RegistryLibrary.keywords.component import Component, revealed, seconds_of
+
+DEFAULT_SIZE = ByteSize(16 * 1024 * 1024)
+
+
+class ConnectionKeywords(Component):
+    """Open, switch and close connections to registries."""
+
+    @keyword(tags=("Connection", "Setter"))
+    def connect_to_registry(
+        self,
+        url: str,
+        alias: str | None = None,
+        *,
+        api_key: Secret | None = None,
+        api_key_header: str = "Authorization",
+        api_key_scheme: str = "Bearer",
+        timeout: timedelta | None = None,
+        verify: bool | Path = True,
+        client_cert: Path | tuple[Path, Path] | None = None,
+        headers: dict[str, str | Secret] | None = None,
+        max_response_size: ByteSize = DEFAULT_SIZE,
+    ) -> str:
+        """Connect to a registry and make it the current one.
+
+        Nothing is sent yet; `Wait Until Registry Is Ready` does that. The connection ends with
+        the suite in which it was made. See [connections].
+
+        Args:
+            url: Where the registry is, with any path prefix: `https://registry.example.com/api`.
+            alias: Its name for `Switch Registry`. A connection that has the name already is
+                closed first. Without one it is called `registry-1`, `registry-2` and so on.
+            api_key: The key to send, as a secret; see [secrets].
+            api_key_header: The header that carries the key.
+            api_key_scheme: What stands before the key in the header; empty for nothing.
+            timeout: Longest time that each keyword may take; see [timeouts].
+            verify: Whether the registry's certificate is checked, or a file or folder with the
+                certificates (PEM) to trust instead of the system's.
+            client_cert: Our own certificate: a PEM file that holds certificate and key, or a
+                list of the two files.
+            headers: Headers to send with each request; a value may be a secret.
+            max_response_size: How many bytes an answer may have, before and after decoding.
+
+        Returns:
+            The alias.
+
+        Raises:
+            ValueError: An argument can't be used; the error names it.
+
+        Examples:
+
+        ```robotframework
+        *** Test Cases ***
+        A registry that needs a key
+            VAR    ${key: Secret}    %{REGISTRY_API_KEY=none}
+            Connect To Registry    ${REGISTRY URL}    staging    api_key=${key}    timeout=5 s
+            Browse Packages    limit=1
+        ```
+        """
+        client = RegistryClient(
+            url,
+            api_key=None if api_key is None else api_key.value,
+            api_key_header=api_key_header,
+            api_key_scheme=api_key_scheme,
+            timeout=self._timeout,
+            verify=verify,
+            client_cert=client_cert,
+            headers=revealed(headers),
+            max_response_size=max_response_size,
+        )
+        own = None if timeout is None else seconds_of(timeout, "timeout")
+        return self._context.connect(alias, Connection(client, own))
+
+    @keyword(tags=("Connection", "Setter"))
+    def switch_registry(self, alias: str) -> str | None:
+        """Make another connection the current one.
+
+        Args:
+            alias: The connection to use from now on.
+
+        Returns:
+            The alias of the connection used before, to switch back to.
+
+        Raises:
+            ValueError: No connection has the alias; the error lists those there are.
+
+        Examples:
+
+        ```robotframework
+        *** Test Cases ***
+        Two registries hold the same package
+            Start Fake Registry    alias=left
+            ${left} =    Resolve Package Reference    actor    acme    echo
+            Start Fake Registry    alias=right
+            ${right} =    Resolve Package Reference    actor    acme    echo
+            Should Be Equal    ${left.id}    ${right.id}
+            ${before} =    Switch Registry    left
+            Should Be Equal    ${before}    right
+        ```
+        """
+        return self._context.connections.switch(alias)
+
+    @keyword(tags=("Connection", "Setter"))
+    def disconnect_from_registry(self, alias: str | None = None) -> None:
+        """Close a connection; the one used before it becomes the current one.
+
+        Args:
+            alias: The connection to close, by default the current one.
+
+        Raises:
+            ValueError: No connection has the alias, or none is open.
+
+        Examples:
+
+        ```robotframework
+        *** Test Cases ***
+        A connection that is needed for a moment
+            Start Fake Registry
+            Connect To Registry    ${REGISTRY URL}    alias=anonymous
+            Browse Packages
+            Disconnect From Registry    anonymous
+            Browse Packages
+        ```
+        """
+        self._context.close_connections([self._context.connections.remove(alias)])
+
+    @keyword(tags=("Connection", "Setter"))
+    def disconnect_from_all_registries(self) -> None:
+        """Close all connections. There may be none.
+
+        Examples:
+
+        ```robotframework
+        *** Test Cases ***
+        Nothing can be read without a connection
+            Start Fake Registry
+            Disconnect From All Registries
+            Run Keyword And Expect Error    ValueError: No registry is connected*    Browse Packages
+        ```
+        """
+        opened = self._context.connections.remove_all()
+        self._context.close_connections([one.item for one in opened])

@@ -1,0 +1,219 @@
+"""Keywords that run fake registries and arrange what they hold."""
+
+from typing import Any
+
+from robot.api.deco import keyword
+from robot.api.types import Secret
+
+from RegistryLibrary.client import RegistryClient
+from RegistryLibrary.connections import Connection
+from RegistryLibrary.keywords.component import Component
+from RegistryLibrary.protocol.packages import Package
+from RegistryLibrary.protocol.types import PackageType
+
+
+class FakeKeywords(Component):
+    """Start and stop fake registries, publish and withdraw packages."""
+
+    @keyword(tags=("Fake", "Setter"))
+    def start_fake_registry(
+        self,
+        seed: str = "examples",
+        *,
+        alias: str = "fake",
+        port: int = 0,
+        api_key: Secret | None = None,
+        connect: bool = True,
+    ) -> str:
+        """Start a fake registry on this machine and connect to it.
+
+        It follows the standard on a real port of the loopback address. It ends with the suite in
+        which it was started. See [fake registry].
+
+        Args:
+            seed: What it holds at first: `examples` or `empty`.
+            alias: Its name, and that of the connection. A fake that has the name already is
+                stopped first.
+            port: The port to serve on; 0 takes any that is free.
+            api_key: The key that reading needs, as a secret; see [secrets].
+            connect: Whether to connect to it, with its key, and make that the current
+                connection.
+
+        Returns:
+            Its URL.
+
+        Raises:
+            RegistryConnectionError: The port is taken.
+            ValueError: An argument can't be used; the error names it.
+
+        Examples:
+
+        ```robotframework
+        *** Test Cases ***
+        A registry that holds only what the test publishes
+            Start Fake Registry    empty
+            Publish Package    skill    acme    greet    v1.0.0    {"prompt": "Say hello."}
+            @{entries} =    Browse Packages
+            Length Should Be    ${entries}    1
+        ```
+        """
+        from RegistryLibrary.fake import FakeRegistry  # noqa: PLC0415 - slow to import
+
+        key = None if api_key is None else api_key.value
+        fake = FakeRegistry(seed, port=port, api_key=key)
+        if alias in self._context.fakes:
+            self._context.stop_fake(alias)
+        url = fake.start()
+        self._context.add_fake(alias, fake)
+        if connect:
+            client = RegistryClient(url, api_key=key, timeout=self._timeout)
+            self._context.connect(alias, Connection(client))
+        return url
+
+    @keyword(tags=("Fake", "Setter"))
+    def stop_fake_registry(self, alias: str | None = None) -> None:
+        """Stop a fake registry, also while requests wait for an answer, and close its connection.
+
+        Args:
+            alias: The fake to stop, by default the current one.
+
+        Raises:
+            ValueError: No fake has the alias, or none runs.
+
+        Examples:
+
+        ```robotframework
+        *** Test Cases ***
+        A registry goes away
+            ${url} =    Start Fake Registry
+            Stop Fake Registry
+            Connect To Registry    ${url}
+            Should Raise RegistryConnectionError    Browse Packages
+        ```
+        """
+        self._context.stop_fake(alias)
+
+    @keyword(tags=("Fake", "Setter"))
+    def stop_all_fake_registries(self) -> None:
+        """Stop all fake registries. There may be none.
+
+        Examples:
+
+        ```robotframework
+        *** Test Cases ***
+        Two fakes end at once
+            Start Fake Registry    alias=left
+            Start Fake Registry    alias=right
+            Stop All Fake Registries
+            Run Keyword And Expect Error    ValueError: No fake registry runs*
+            ...    Reset Fake Registry
+        ```
+        """
+        self._context.stop_all_fakes()
+
+    @keyword(tags=("Fake", "Setter"))
+    def reset_fake_registry(self, alias: str | None = None) -> None:
+        """Bring a fake registry back to its seed; its faults and its journal are cleared.
+
+        Args:
+            alias: The fake to reset, by default the current one.
+
+        Raises:
+            ValueError: No fake has the alias, or none runs.
+
+        Examples:
+
+        ```robotframework
+        *** Test Cases ***
+        What a test withdrew comes back
+            Start Fake Registry
+            Withdraw Package    actor    acme    echo    v1.2.0
+            Reset Fake Registry
+            ${package} =    Resolve Package Reference    actor    acme    echo    v1.x
+            Should Be Equal    ${package.version}    v1.2.0
+        ```
+        """
+        fake = self._context.fakes.get(alias)
+        self._context.clear_faults(fake)
+        fake.reset()
+
+    @keyword(tags=("Fake", "Setter"))
+    def publish_package(
+        self,
+        type: PackageType | str,
+        namespace: str,
+        name: str,
+        version: str,
+        content: dict[str, Any],
+        *,
+        alias: str | None = None,
+    ) -> Package:
+        """Publish a version of a package in a fake registry.
+
+        Aliases follow at once. The same content can be published again, other content under the
+        same version can't.
+
+        Args:
+            type: Package type, for example `actor`.
+            namespace: Who publishes it.
+            name: What it is called there.
+            version: A concrete version.
+            content: A dictionary, or JSON text of an object.
+            alias: The fake, by default the current one.
+
+        Returns:
+            The package with its ID.
+
+        Raises:
+            ValidationError: Type, version or content are not valid, or the version was
+                published with other content.
+            InvalidPackageReferenceError: Namespace or name are malformed.
+
+        Examples:
+
+        ```robotframework
+        *** Test Cases ***
+        A patch becomes the newest of its range
+            Start Fake Registry
+            ${published} =    Publish Package    actor    acme    echo    v1.2.1    {"motto": "Hm."}
+            ${package} =    Resolve Package Reference    actor    acme    echo    v1.2.x
+            Should Be Equal    ${package.id}    ${published.id}
+        ```
+        """
+        return self._context.fakes.get(alias).publish(type, namespace, name, version, content)
+
+    @keyword(tags=("Fake", "Setter"))
+    def withdraw_package(
+        self,
+        type: PackageType | str,
+        namespace: str,
+        name: str,
+        version: str,
+        *,
+        alias: str | None = None,
+    ) -> None:
+        """Take a version of a package back from a fake registry.
+
+        Args:
+            type: Package type, for example `actor`.
+            namespace: Who published it.
+            name: What it is called there.
+            version: A concrete version.
+            alias: The fake, by default the current one.
+
+        Raises:
+            PackageNotFoundError: There is no such package.
+            VersionNotFoundError: The package has no such version.
+
+        Examples:
+
+        ```robotframework
+        *** Test Cases ***
+        An alias falls back to the release before
+            Start Fake Registry
+            Withdraw Package    actor    acme    echo    v1.2.0
+            ${package} =    Resolve Package Reference    actor    acme    echo    v1.x
+            Should Be Equal    ${package.version}    v1.1.0
+        ```
+        """
+        self._context.fakes.get(alias).withdraw(type, namespace, name, version)
