@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import os
 import subprocess
 import sys
 import threading
@@ -214,8 +213,7 @@ def test_the_interpreter_exits_at_once_and_in_silence(body: str, tmp_path: Path)
     script.write_text(f"{PREAMBLE}\n{body}\nprint('last line')\n", "utf-8")
     started = time.monotonic()
     done = subprocess.run(
-        [sys.executable, "-X", "dev", "-W", "error", script],
-        env=os.environ | {"PYTHONASYNCIODEBUG": "0"},
+        [sys.executable, "-W", "error::ResourceWarning", "-W", "error::RuntimeWarning", script],
         capture_output=True,
         text=True,
         timeout=20,
