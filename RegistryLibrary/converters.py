@@ -36,7 +36,7 @@ class ByteSize(int):
         return cls(int(found[1]) * _UNITS[(found[2] or "B").lower()])
 
 
-def to_dictionary(value: Any) -> Mapping[str, Any]:
+def to_dictionary(value: Mapping[str, object] | str) -> Mapping[str, object]:
     """A dictionary, or JSON text of an object.
 
     For example `&{content}`, `${{ {'motto': 'Say it again.'} }}` or
@@ -44,8 +44,6 @@ def to_dictionary(value: Any) -> Mapping[str, Any]:
     """
     if isinstance(value, Mapping):
         return value
-    if not isinstance(value, str):
-        raise ValueError(f"a dictionary is needed, not {type(value).__name__}")
     try:
         parsed = parse_json(value)
     except DocumentError as error:

@@ -1,6 +1,5 @@
 """Keywords that run fake registries and arrange what they hold."""
 
-from typing import Any
 
 from robot.api.deco import keyword
 from robot.api.types import Secret
@@ -144,7 +143,7 @@ class FakeKeywords(Component):
         namespace: str,
         name: str,
         version: str,
-        content: dict[str, Any],
+        content: dict[str, object],
         *,
         alias: str | None = None,
     ) -> Package:

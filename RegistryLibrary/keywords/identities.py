@@ -1,6 +1,5 @@
 """Keywords on IDs, references and the content that an ID stands for."""
 
-from typing import Any
 
 from robot.api.deco import keyword
 
@@ -70,7 +69,7 @@ class IdentityKeywords(Component):
 
     @keyword(tags=("Identity", "Getter"))
     def canonicalize_content(
-        self, content: dict[str, Any], *, references: dict[str, str] | None = None
+        self, content: dict[str, object], *, references: dict[str, str] | None = None
     ) -> str:
         """Return the canonical form of a content. See [package IDs].
 
@@ -101,7 +100,7 @@ class IdentityKeywords(Component):
     def compute_package_id(
         self,
         type: PackageType | str,
-        content: dict[str, Any],
+        content: dict[str, object],
         *,
         references: dict[str, str] | None = None,
     ) -> PackageId:

@@ -20,7 +20,7 @@ class RequestKeywords(Component):
         path: str,
         /,
         *,
-        params: dict[str, Any] | None = None,
+        params: dict[str, object] | None = None,
         headers: dict[str, str | Secret] | None = None,
         body: Any = None,
         timeout: timedelta | None = None,
