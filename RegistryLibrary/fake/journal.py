@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import overload
@@ -163,10 +163,17 @@ class Journal(Sequence[RecordedRequest]):
             return found.recorded(self._redactor)
         return tuple(exchange.recorded(self._redactor) for exchange in found)
 
+    # What Sequence has for these two would miss requests while others are dropped.
+    def __iter__(self) -> Iterator[RecordedRequest]:
+        return iter(self.requests())
+
+    def __reversed__(self) -> Iterator[RecordedRequest]:
+        return reversed(self.requests())
+
     def __repr__(self) -> str:
         lines = (
             f"{one.method} {one.path} -> {one.status or one.fault or 'no answer yet'}"
-            for one in self.requests()
+            for one in self
         )
         return f"Journal({', '.join(lines)})"
 

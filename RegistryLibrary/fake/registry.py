@@ -11,7 +11,8 @@ from starlette.types import ASGIApp
 
 from RegistryLibrary.errors import RegistryConnectionError
 from RegistryLibrary.fake.app import Application
-from RegistryLibrary.fake.faults import Fault, FaultQueue, make_fault
+from RegistryLibrary.fake.faults import Fault, FaultQueue
+from RegistryLibrary.fake.injection import make_fault
 from RegistryLibrary.fake.journal import Journal
 from RegistryLibrary.fake.kinds import FaultKind
 from RegistryLibrary.fake.seeds import seeded_store

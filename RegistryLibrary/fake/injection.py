@@ -1,0 +1,107 @@
+"""Makes a fault of what a test wrote, or says what is wrong with it."""
+
+import math
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any, NoReturn
+
+from RegistryLibrary.errors import CATALOGUE, RegistryError
+from RegistryLibrary.fake.faults import Fault
+from RegistryLibrary.fake.kinds import FaultKind
+from RegistryLibrary.fake.patterns import method_name, path_pattern
+from RegistryLibrary.fake.strikes import TABLE
+
+_STATUSES = range(200, 600)
+_ERROR_TYPES = (*(row.name for row in CATALOGUE), RegistryError.__name__)
+
+
+def make_fault(
+    fault: FaultKind | str,
+    times: int,
+    after: int,
+    method: str | None,
+    path: str | None,
+    **given: object,
+) -> Fault:
+    """Return a fault; see `FakeRegistry.inject`.
+
+    Args:
+        fault: Its kind.
+        times: How many requests it strikes.
+        after: How many it lets pass first.
+        method: The method it strikes.
+        path: The path it strikes.
+        **given: Its options; `None` is one that was not given.
+
+    Raises:
+        ValueError: An argument is wrong, or an option that this kind does not have.
+    """
+    kind = _kind(fault)
+    options = dict(TABLE[kind].options)
+    for name, value in given.items():
+        if value is None:
+            continue
+        if name not in options:
+            having = ", ".join(options) or "none"
+            _refuse(name, value, f"is no option of the fault {kind!s} (which has {having})")
+        options[name] = _CHECKS[name](name, value)
+    if path is not None:
+        path_pattern(path)
+    return Fault(
+        kind, options, _count("times", times), _count("after", after), method_name(method), path
+    )
+
+
+def _kind(fault: FaultKind | str) -> FaultKind:
+    if fault not in list(FaultKind):
+        _refuse("fault", fault, f"must be one of {', '.join(FaultKind)}")
+    return FaultKind(fault)
+
+
+def _count(name: str, value: int) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        _refuse(name, value, "must be a whole number from 0")
+    return value
+
+
+def _status(name: str, value: Any) -> int:
+    if isinstance(value, bool) or value not in _STATUSES:
+        _refuse(name, value, "must be a status from 200 to 599")
+    return int(value)
+
+
+def _type(name: str, value: Any) -> str:
+    if value not in _ERROR_TYPES:
+        _refuse(name, value, f"must be one of {', '.join(_ERROR_TYPES)}")
+    return str(value)
+
+
+def _text(name: str, value: Any) -> str:
+    if not isinstance(value, str):
+        _refuse(name, value, "must be text")
+    return value
+
+
+def _duration(name: str, value: Any) -> timedelta:
+    seconds = value.total_seconds() if isinstance(value, timedelta) else value
+    if (
+        isinstance(seconds, bool)
+        or not isinstance(seconds, (int, float))
+        or not math.isfinite(seconds)
+        or not 0 <= seconds <= timedelta.max.total_seconds()
+    ):
+        _refuse(name, value, "must be a timedelta or a number of seconds, and not negative")
+    return timedelta(seconds=seconds)
+
+
+def _refuse(name: str, value: object, rule: str) -> NoReturn:
+    raise ValueError(f"{name} {rule}; it is {value!r}.")
+
+
+_CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
+    "type": _type,
+    "status": _status,
+    "message": _text,
+    "delay": _duration,
+    "retry_after": _duration,
+}
