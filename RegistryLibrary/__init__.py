@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from RegistryLibrary.client import RegistryClient, RegistryResponse
+from RegistryLibrary.client import RegistryResponse
 from RegistryLibrary.errors import (
     AccessDeniedError,
     AuthenticationError,
@@ -28,6 +28,7 @@ from RegistryLibrary.protocol.types import PackageType
 from RegistryLibrary.version import __version__
 
 if TYPE_CHECKING:
+    from RegistryLibrary.client import RegistryClient
     from RegistryLibrary.fake import FakeRegistry
 
 __all__ = [
@@ -62,7 +63,11 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Import the fake when it is first asked for: it takes as long as all the rest."""
+    """Import client and fake when they are first asked for; a dry run needs neither."""
+    if name == "RegistryClient":
+        from RegistryLibrary.client import RegistryClient  # noqa: PLC0415
+
+        return RegistryClient
     if name == "FakeRegistry":
         from RegistryLibrary.fake import FakeRegistry  # noqa: PLC0415
 

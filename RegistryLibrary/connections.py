@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from RegistryLibrary.client import RegistryClient
+if TYPE_CHECKING:
+    from RegistryLibrary.client import RegistryClient
 
 T = TypeVar("T")
 
@@ -19,7 +20,7 @@ class Connection:
         timeout: Seconds that its operations may take, `None` for the library's default.
     """
 
-    client: RegistryClient
+    client: "RegistryClient"
     timeout: float | None = None
 
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from robot.running.context import EXECUTION_CONTEXTS
 
-from RegistryLibrary.client import RegistryClient
 from RegistryLibrary.connections import Aliases, Connection, Opened
 from RegistryLibrary.errors import RegistryError
 from RegistryLibrary.runner import LOGGER_NAME, Runner
 
 if TYPE_CHECKING:
+    from RegistryLibrary.client import RegistryClient
     from RegistryLibrary.fake import FakeRegistry, Fault
 
 CLOSING = 5.0  # seconds that closing a connection may take
@@ -131,7 +131,7 @@ class Context:
         if not self.connections and not self.fakes:
             self.runner.close()
 
-    def _close(self, client: RegistryClient) -> None:
+    def _close(self, client: "RegistryClient") -> None:
         try:
             self.runner.run(client.aclose(), CLOSING)
         except RegistryError as error:

@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Coroutine, Mapping
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from robot.api.types import Secret
 
-from RegistryLibrary.client import RegistryClient
 from RegistryLibrary.context import Context
+
+if TYPE_CHECKING:
+    from RegistryLibrary.client import RegistryClient
 
 GRACE = 0.5  # seconds: the client holds the deadline, the runner only where the client can't
 
 T = TypeVar("T")
-Operation = Callable[[RegistryClient, float], Coroutine[Any, Any, T]]
+Operation = Callable[["RegistryClient", float], Coroutine[Any, Any, T]]
 
 
 class Component:

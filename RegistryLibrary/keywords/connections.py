@@ -6,7 +6,6 @@ from pathlib import Path
 from robot.api.deco import keyword
 from robot.api.types import Secret
 
-from RegistryLibrary.client import RegistryClient
 from RegistryLibrary.connections import Connection
 from RegistryLibrary.converters import ByteSize
 from RegistryLibrary.keywords.component import Component, revealed, seconds_of
@@ -68,6 +67,8 @@ class ConnectionKeywords(Component):
             Browse Packages    limit=1
         ```
         """
+        from RegistryLibrary.client import RegistryClient  # noqa: PLC0415 - slow to import
+
         client = RegistryClient(
             url,
             api_key=None if api_key is None else api_key.value,

@@ -1,10 +1,8 @@
 """Keywords that run fake registries and arrange what they hold."""
 
-
 from robot.api.deco import keyword
 from robot.api.types import Secret
 
-from RegistryLibrary.client import RegistryClient
 from RegistryLibrary.connections import Connection
 from RegistryLibrary.keywords.component import Component
 from RegistryLibrary.protocol.packages import Package
@@ -56,6 +54,7 @@ class FakeKeywords(Component):
             Length Should Be    ${entries}    1
         ```
         """
+        from RegistryLibrary.client import RegistryClient  # noqa: PLC0415 - slow to import
         from RegistryLibrary.fake import FakeRegistry  # noqa: PLC0415 - slow to import
 
         key = None if api_key is None else api_key.value

@@ -1,6 +1,5 @@
 """Keywords on IDs, references and the content that an ID stands for."""
 
-
 from robot.api.deco import keyword
 
 from RegistryLibrary.keywords.component import Component

@@ -2,15 +2,18 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from robot.api.deco import keyword
 
-from RegistryLibrary.client import RegistryClient
 from RegistryLibrary.keywords.component import Component
 from RegistryLibrary.protocol.ids import PackageId
 from RegistryLibrary.protocol.packages import Package, PackageEntry, RegistryMetadata
 from RegistryLibrary.protocol.references import PackageReference
 from RegistryLibrary.protocol.types import PackageType
+
+if TYPE_CHECKING:
+    from RegistryLibrary.client import RegistryClient
 
 
 class PackageKeywords(Component):
@@ -186,7 +189,7 @@ class PackageKeywords(Component):
         ```
         """
 
-        async def browsed(client: RegistryClient, seconds: float) -> list[PackageEntry]:
+        async def browsed(client: "RegistryClient", seconds: float) -> list[PackageEntry]:
             entries = client.browse(type, namespace, limit=limit, timeout=seconds)
             return [entry async for entry in entries]
 

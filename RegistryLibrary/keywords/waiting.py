@@ -3,15 +3,17 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from robot.api.deco import keyword
 
-from RegistryLibrary.client import RegistryClient
 from RegistryLibrary.errors import RegistryError, RegistryTimeoutError
 from RegistryLibrary.keywords.component import Component, seconds_of
 from RegistryLibrary.protocol.packages import Package, RegistryMetadata
 from RegistryLibrary.protocol.types import PackageType
+
+if TYPE_CHECKING:
+    from RegistryLibrary.client import RegistryClient
 
 T = TypeVar("T")
 
@@ -51,7 +53,7 @@ class WaitingKeywords(Component):
         seconds = seconds_of(timeout, "timeout")
         last: list[RegistryError] = []
 
-        async def attempt(client: RegistryClient, left: float) -> RegistryMetadata | None:
+        async def attempt(client: "RegistryClient", left: float) -> RegistryMetadata | None:
             try:
                 return await client.metadata(timeout=left)
             except RegistryError as error:
@@ -113,7 +115,7 @@ class WaitingKeywords(Component):
         seconds = seconds_of(timeout, "timeout")
         last: list[str] = []
 
-        async def attempt(client: RegistryClient, left: float) -> Package | None:
+        async def attempt(client: "RegistryClient", left: float) -> Package | None:
             try:
                 package = await client.resolve(type, namespace, name, version, timeout=left)
             except RegistryError as error:
@@ -132,14 +134,14 @@ class WaitingKeywords(Component):
 
     def _poll(
         self,
-        attempt: Callable[[RegistryClient, float], Awaitable[T | None]],
+        attempt: Callable[["RegistryClient", float], Awaitable[T | None]],
         seconds: float,
         interval: timedelta,
     ) -> T | None:
         """Return the first result of an attempt, `None` if there is none in time."""
         pause = seconds_of(interval, "interval")
 
-        async def polled(client: RegistryClient, limit: float) -> T | None:
+        async def polled(client: "RegistryClient", limit: float) -> T | None:
             loop = asyncio.get_running_loop()
             end = loop.time() + limit
             while True:
