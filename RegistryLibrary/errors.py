@@ -121,25 +121,27 @@ class RegistryError(Exception):
 
     def __str__(self) -> str:
         """Return one sentence of at most 2,000 characters with all facts."""
-        facts = [f"{self.type} stated by the registry" if self.stated else self.type]
+        name = _clipped(self.type, _LONGEST_QUOTE)  # a hostile one must not hide the rest
+        facts = [f"{name} stated by the registry" if self.stated else name]
         if self.reason:
             facts.append(self.reason)
         if self.status is not None:
             facts.append(f"status {self.status}")
         if self.method:
-            facts.append(f"{self.method} {self.url}")
+            facts.append(f"{self.method} {self.url}" if self.url else self.method)
         if self.attempts > 1:
             facts.append(f"{self.attempts} attempts")
-        tail = _clipped(_visible(f" ({', '.join(facts)})"), LONGEST_SENTENCE // 2)
-        return _clipped(_visible(self.message), LONGEST_SENTENCE - len(tail)) + tail
+        tail = _visible(f" ({', '.join(facts)})", LONGEST_SENTENCE // 2)
+        return _visible(self.message, LONGEST_SENTENCE - len(tail)) + tail
 
 
-def _visible(text: str) -> str:
-    """Return the text on one line, with an escape for what no log can show."""
-    return "".join(
+def _visible(text: str, length: int) -> str:
+    """Return the text on one line, with an escape for what no log can show, up to a length."""
+    shown = "".join(
         char if char.isprintable() else " " if char.isspace() else ascii(char)[1:-1]
-        for char in text
+        for char in text[: length + 1]
     )
+    return _clipped(shown, length)
 
 
 def _clipped(text: str, length: int) -> str:
@@ -150,7 +152,8 @@ def _quoted(text: object) -> str:
     if not isinstance(text, str):
         return f"A value of type {type(text).__name__}"
     length = f" ({len(text)} characters)" if len(text) > _LONGEST_QUOTE else ""
-    return f"{_clipped(text, _LONGEST_QUOTE)!r}{length}"
+    # A subclass, such as an enum's member, may show itself as something else.
+    return f"{str.__repr__(_clipped(text, _LONGEST_QUOTE))}{length}"
 
 
 class InvalidPackageIdError(RegistryError):

@@ -1,20 +1,23 @@
 """What never reaches a log, an error or a journal."""
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import quote, quote_plus
+from urllib.parse import unquote
 
 MASK = "***"
 
 # A name that says that its value is a secret, in a header or in a query.
 _SECRET_NAME = re.compile(
-    r"authorization|cookie|secret|passw|token|credential|session|signature"
+    r"authorization|cookie|secret|passw|passphrase|pwd|jwt|token|credential|session|signature"
     r"|api[-_]?key|access[-_]?key|auth[-_]?key|(?:^|[-_])(?:key|auth|sig)(?:$|[-_])",
     re.IGNORECASE,
 )
-_USER_INFO = re.compile(r"(?<=://)[^/?#\s]*@")
-_QUERY_VALUE = re.compile(r"(?<=[?&;])([^=&;#\s]+)=([^&;#\s]*)")
+# What stands behind a colon and is no port is a password, even with a '/' that no one encoded.
+_USER_INFO = re.compile(r"(?<=://)(?:[^/?#]*|[^/?#@:\[]*:(?![0-9]*(?:[/?#]|$))[^@]{0,256})@")
+# '?' and ';' belong to a value unless another name begins behind them.
+_QUERY_VALUE = re.compile(r"(?<=[?&;#])([^?=&;#]+)=((?:[^?&;#]|[?;](?![^?=&;#]+=))*)")
 
 
 def is_secret_name(name: str) -> bool:
@@ -26,8 +29,23 @@ def redact_url(url: str) -> str:
     """Return the URL without user information and without the values of secret parameters."""
     without_user = _USER_INFO.sub(f"{MASK}@", url)
     return _QUERY_VALUE.sub(
-        lambda pair: f"{pair[1]}={MASK}" if is_secret_name(pair[1]) else pair[0], without_user
+        lambda pair: f"{pair[1]}={MASK}" if is_secret_name(unquote(pair[1])) else pair[0],
+        without_user,
     )
+
+
+def _spelled(text: str) -> str:
+    """Return a pattern for a text, of which a URL encodes more or fewer characters."""
+    return "".join(
+        char
+        if char.isascii() and char.isalnum()
+        else f"(?:{re.escape(char)}|(?i:{_encoded(char)}){'|[+]' * (char == ' ')})"
+        for char in text
+    )
+
+
+def _encoded(char: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "surrogatepass"))
 
 
 class Redactor:
@@ -39,15 +57,15 @@ class Redactor:
     """
 
     def __init__(self, secrets: Iterable[str] = (), headers: Iterable[str] = ()) -> None:
-        forms = {
-            form
+        written = {
+            text
             for secret in secrets
-            if secret
-            for form in (secret, quote(secret, safe=""), quote_plus(secret))
+            for text in (secret, json.dumps(secret)[1:-1], repr(secret)[1:-1], ascii(secret)[1:-1])
+            if text
         }
         # The longest first: one secret may be a part of another.
-        longest_first = sorted(forms, key=len, reverse=True)
-        self._secrets = re.compile("|".join(map(re.escape, longest_first))) if forms else None
+        patterns = map(_spelled, sorted(written, key=len, reverse=True))
+        self._secrets = re.compile("|".join(patterns)) if written else None
         self._headers = frozenset(name.lower() for name in headers)
 
     def text(self, text: str) -> str:

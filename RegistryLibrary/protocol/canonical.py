@@ -3,7 +3,7 @@
 import hashlib
 import math
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import rfc8785
@@ -17,6 +17,7 @@ from RegistryLibrary.protocol.types import PackageType
 LIFECYCLE_FIELDS = frozenset({"version", "release_date"})
 
 _LARGEST_INTEGER = 2**53 - 1
+_LONGEST_QUOTE = 100
 
 
 def canonicalize(
@@ -39,9 +40,9 @@ def canonicalize(
         InvalidPackageIdError: A value of `references` is no package ID.
     """
     if not isinstance(content, Mapping):
-        raise _fault(content, "$", f"it must be an object, not {type(content).__name__}")
+        raise _fault(content, f"it must be an object, not {type(content).__name__}")
     top = {key: value for key, value in content.items() if key not in LIFECYCLE_FIELDS}
-    return rfc8785.dumps(_Normalizer(references or {}).normalized(top, "$"))
+    return rfc8785.dumps(_Normalizer(references or {}).normalized(top))
 
 
 def compute_package_id(
@@ -80,62 +81,77 @@ class _Normalizer:
     def __init__(self, references: Mapping[str, PackageId | str]) -> None:
         self._references = {text: str(PackageId(to)) for text, to in references.items()}
         self._open: set[int] = set()
+        # The way to the value, written out for an error only: a key may be long.
+        self._steps: list[str | int] = []
 
-    def normalized(self, value: Any, path: str) -> Any:
+    def normalized(self, value: Any) -> Any:
         if value is None or isinstance(value, bool):
             return value
         if isinstance(value, str):
             text = self._references.get(value, value)
-            return _encodable(unicodedata.normalize("NFC", text), path)
+            return self._encodable(unicodedata.normalize("NFC", text))
         if isinstance(value, (int, float)):
-            return _number(value, path)
+            return self._number(value)
         if isinstance(value, (Mapping, list, tuple)):
-            return self._container(value, path)
-        raise _fault(value, path, f"{type(value).__name__} is no JSON value")
+            return self._container(value)
+        raise self._fault(value, f"{type(value).__name__} is no JSON value")
 
-    def _container(self, value: Mapping[str, Any] | list[Any] | tuple[Any, ...], path: str) -> Any:
+    def _container(self, value: Mapping[str, Any] | list[Any] | tuple[Any, ...]) -> Any:
         if id(value) in self._open:
-            raise _fault(value, path, "it contains itself")
+            raise self._fault(value, "it contains itself")
         if len(self._open) >= DEEPEST:
-            raise _fault(value, path, f"it is nested deeper than {DEEPEST} levels")
+            raise self._fault(value, f"it is nested deeper than {DEEPEST} levels")
         self._open.add(id(value))
-        if isinstance(value, Mapping):
-            copy: Any = {
-                _key(key, path): self.normalized(item, f"{path}.{key}")
-                for key, item in value.items()
-            }
-        else:
-            copy = [self.normalized(item, f"{path}[{i}]") for i, item in enumerate(value)]
+        copy = self._object(value) if isinstance(value, Mapping) else self._array(value)
         self._open.remove(id(value))
         return copy
 
+    def _object(self, value: Mapping[str, Any]) -> dict[str, Any]:
+        copy = {}
+        for key, item in value.items():
+            self._check_key(key)
+            self._steps.append(key)
+            copy[key] = self.normalized(item)
+            self._steps.pop()
+        return copy
 
-def _key(key: object, path: str) -> str:
-    if not isinstance(key, str):
-        raise _fault(key, path, f"the key {key!r} is not text")
-    # §6: keys are left alone
-    return _encodable(key, f"{path}, a key")
+    def _array(self, value: Iterable[Any]) -> list[Any]:
+        copy = []
+        for index, item in enumerate(value):
+            self._steps.append(index)
+            copy.append(self.normalized(item))
+            self._steps.pop()
+        return copy
+
+    def _check_key(self, key: object) -> None:
+        if not isinstance(key, str):
+            raise self._fault(key, f"the key {repr(key)[:_LONGEST_QUOTE]} is not text")
+        # §6: keys are left alone
+        self._encodable(key, ", a key")
+
+    def _encodable(self, text: str, where: str = "") -> str:
+        try:
+            text.encode("utf-8")
+        except UnicodeEncodeError as error:
+            fault = f"a lone surrogate stands at character {error.start + 1}"
+            raise self._fault(text, fault, where) from None
+        return text
+
+    def _number(self, value: float) -> float:
+        if isinstance(value, int) and abs(value) > _LARGEST_INTEGER:
+            raise self._fault(value, "the integer is beyond ±(2^53-1)")
+        if not math.isfinite(value):
+            raise self._fault(value, f"{value} is no JSON number")
+        return value
+
+    def _fault(self, value: object, fault: str, where: str = "") -> ValidationError:
+        steps = [f".{step}" if isinstance(step, str) else f"[{step}]" for step in self._steps]
+        return _fault(value, fault, f"${''.join(steps)}{where}")
 
 
-def _encodable(text: str, path: str) -> str:
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError as error:
-        fault = f"a lone surrogate stands at character {error.start + 1}"
-        raise _fault(text, path, fault) from None
-    return text
-
-
-def _number(value: float, path: str) -> float:
-    if isinstance(value, int) and abs(value) > _LARGEST_INTEGER:
-        raise _fault(value, path, "the integer is beyond ±(2^53-1)")
-    if not math.isfinite(value):
-        raise _fault(value, path, f"{value} is no JSON number")
-    return value
-
-
-def _fault(value: object, path: str, fault: str) -> ValidationError:
+def _fault(value: object, fault: str, path: str = "$") -> ValidationError:
+    # The fault first: a long path is cut where the error is shown.
     return ValidationError(
-        f"The content has no canonical form at {path}: {fault}.",
+        f"The content has no canonical form: {fault}, at {path}.",
         details={"path": path, "fault": fault, "value_type": type(value).__name__},
     )

@@ -3,12 +3,17 @@
 import json
 import math
 import re
+from collections import Counter
 from typing import Any, NoReturn
 
 DEEPEST = 128
 
-_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
-_SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
+_LONGEST_QUOTE = 40
+
+# A text that does not end reaches to the end: to look for its end again behind every quote
+# inside it would take quadratic time.
+_BRACKETS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*+"?|[\[\]{}]', re.DOTALL)
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 
 
 class DocumentError(Exception):
@@ -47,7 +52,7 @@ def parse_json(text: str) -> Any:
         raise DocumentError(error.msg, error.lineno, error.colno) from None
     except ValueError as error:  # an integer longer than Python converts
         raise DocumentError(f"a number is too large: {error}") from None
-    if _SURROGATE_ESCAPE.search(text):
+    if _SURROGATE.search(text):
         _check_surrogates(value)
     return value
 
@@ -83,9 +88,8 @@ def _check_depth(text: str) -> None:
 def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
     if len(value) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise DocumentError(f"the key {twice!r} comes twice in one object")
+        [(twice, _)] = Counter(key for key, _ in pairs).most_common(1)
+        raise DocumentError(f"the key {twice[:_LONGEST_QUOTE]!r} comes twice in one object")
     return value
 
 
@@ -96,7 +100,7 @@ def _refuse_constant(name: str) -> NoReturn:
 def _finite(text: str) -> float:
     number = float(text)
     if not math.isfinite(number):
-        raise DocumentError(f"the number {text[:40]} is too large")
+        raise DocumentError(f"the number {text[:_LONGEST_QUOTE]} is too large")
     return number
 
 

@@ -40,7 +40,7 @@ class PackageId(str):
                 f" these are {len(digits)}"
                 + (f" and {scanner.rest[:20]!r}" if scanner.rest else "")
             )
-        return super().__new__(cls, text)
+        return super().__new__(cls, scanner.text)
 
     @classmethod
     def of(cls, type: PackageType, sha1_hex: str) -> Self:

@@ -20,7 +20,8 @@ class Scanner:
         self._what = what
         if not isinstance(text, str):
             raise error.malformed(text, what, "it must be text")
-        self.text: str = text
+        # A subclass may show itself as something else than it is.
+        self.text = str.__str__(text)
         self.place = 0
 
     @property

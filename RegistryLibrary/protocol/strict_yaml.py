@@ -10,7 +10,7 @@ from RegistryLibrary.protocol.documents import DEEPEST, DocumentError
 
 
 class _CoreLoader(yaml.SafeLoader):
-    """The core schema of YAML 1.2: no dates, no `yes`, no octal by a leading zero."""
+    """The core schema of YAML 1.2: no dates, no `yes`, no octal by a leading zero; no tags."""
 
     yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - PyYAML's own shape
 
@@ -18,11 +18,14 @@ class _CoreLoader(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         """Compose a node; a reference to another one could make a small file huge."""
-        event = self.peek_event()  # type: ignore[no-untyped-call]
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _error("anchors and aliases are not read", event.start_mark)
-        if self.depth >= DEEPEST:
-            raise _error(f"it is nested deeper than {DEEPEST} levels", event.start_mark)
+        event: Any = self.peek_event()  # type: ignore[no-untyped-call]
+        mark = event.start_mark
+        if event.anchor:
+            raise _error("anchors and aliases are not read", mark)
+        if event.tag:
+            raise _error("tags are not read", mark)
+        if self.depth >= DEEPEST and isinstance(event, yaml.CollectionStartEvent):
+            raise _error(f"it is nested deeper than {DEEPEST} levels", mark)
         self.depth += 1
         node: yaml.Node | None = super().compose_node(parent, index)
         self.depth -= 1
@@ -40,9 +43,12 @@ class _CoreLoader(yaml.SafeLoader):
             seen.add(key)
         return super().construct_mapping(node, deep)
 
-    def refuse_tag(self, node: yaml.Node) -> None:
-        """Refuse a tag that JSON has no value for."""
-        raise _error(f"the tag {node.tag} is not read", node.start_mark)
+    def construct_integer(self, node: yaml.ScalarNode) -> int:
+        """Construct an integer; a leading zero means nothing."""
+        try:
+            return int(node.value, _BASES.get(node.value[:2], 10))
+        except ValueError:  # longer than Python converts
+            raise _error("the number is too large", node.start_mark) from None
 
     def construct_finite(self, node: yaml.ScalarNode) -> float:
         """Construct a float that is a number."""
@@ -52,13 +58,17 @@ class _CoreLoader(yaml.SafeLoader):
         return number
 
 
+_BASES = {"0o": 8, "0x": 16}
 _CORE_SCHEMA = (
     ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
     ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
-    ("int", r"[-+]?(?:0|[1-9][0-9]*)", list("-+0123456789")),
+    ("int", r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+", list("-+0123456789")),
     (
         "float",
-        r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.inf|\.nan",
+        (
+            r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
+            r"|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
+        ),
         list("-+0123456789."),
     ),
 )
@@ -66,8 +76,7 @@ for _name, _pattern, _first in _CORE_SCHEMA:
     _CoreLoader.add_implicit_resolver(
         f"tag:yaml.org,2002:{_name}", re.compile(rf"(?:{_pattern})\Z"), _first
     )
-for _name in ("binary", "timestamp", "omap", "pairs", "set", "merge", "value"):
-    _CoreLoader.add_constructor(f"tag:yaml.org,2002:{_name}", _CoreLoader.refuse_tag)
+_CoreLoader.add_constructor("tag:yaml.org,2002:int", _CoreLoader.construct_integer)
 _CoreLoader.add_constructor("tag:yaml.org,2002:float", _CoreLoader.construct_finite)
 
 
@@ -82,7 +91,7 @@ def load(text: str) -> Any:
     except yaml.MarkedYAMLError as error:
         fault = " ".join(filter(None, (error.context, error.problem)))
         raise _error(fault, error.problem_mark or error.context_mark) from None
-    except (yaml.YAMLError, ValueError) as error:
+    except (yaml.YAMLError, ValueError, OverflowError) as error:  # chr() of an escape raises both
         raise DocumentError(" ".join(str(error).split())) from None
 
 

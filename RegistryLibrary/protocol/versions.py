@@ -51,7 +51,9 @@ class Version:
         """Whether a pre-release is named."""
         return bool(self.prerelease)
 
-    def __lt__(self, other: "Version") -> bool:
+    def __lt__(self, other: object) -> bool:
+        if not isinstance(other, Version):
+            return NotImplemented
         return self._precedence < other._precedence
 
     @property
