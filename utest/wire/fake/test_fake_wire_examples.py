@@ -26,7 +26,7 @@ def exchange(url: str, line: str, headers: dict[str, str]) -> tuple[int, dict[st
     lines = [line, *(f"{name}: {value}" for name, value in sent.items()), "", ""]
     with socket.create_connection((host, int(port)), timeout=5) as connection:
         connection.sendall("\r\n".join(lines).encode())
-        response = HTTPResponse(connection, method=line.split()[0])
+        response = HTTPResponse(connection, method=line.split(maxsplit=1)[0])
         response.begin()
         body = response.read().decode()
         return response.status, {k.lower(): v for k, v in response.getheaders()}, body

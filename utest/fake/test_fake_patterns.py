@@ -1,0 +1,60 @@
+"""Which methods and paths are meant."""
+
+import fnmatch
+import re
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from RegistryLibrary.fake.patterns import method_name, path_pattern
+
+
+def matches(pattern: str, path: str) -> bool:
+    return path_pattern(pattern).match(path) is not None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "expected"),
+    [
+        ("/browse", "/browse", True),
+        ("/browse", "/browse/", False),
+        ("/browse", "/browse\n", False),
+        ("/browse", "/BROWSE", False),
+        ("*", "", True),
+        ("*", "/any/thing", True),
+        ("/actor/*", "/actor/acme/echo", True),
+        ("/actor/*", "/actor/", True),
+        ("/actor/*", "/actor", False),
+        ("*/echo", "/actor/acme/echo", True),
+        ("/actor/*/echo", "/actor/acme/echo", True),
+        ("/actor/*/echo", "/actor/echo", False),
+        ("/a*b*c", "/abc", True),
+        ("/a*b*c", "/a-b-b-c-c", True),
+        ("/a*b*c", "/acb", False),
+        ("/a.c", "/abc", False),
+        ("/[ab]?", "/a1", False),
+        ("/[ab]?", "/[ab]?", True),
+        ("/%2A", "/%2A", True),
+    ],
+)
+def test_a_star_stands_for_any_text_and_nothing_else_is_special(pattern, path, expected) -> None:
+    assert matches(pattern, path) is expected
+
+
+@given(st.text("ab*/", max_size=8), st.text("ab/", max_size=12))
+def test_it_matches_as_a_shell_does(pattern: str, path: str) -> None:
+    expected = re.compile(fnmatch.translate(f"/{pattern}")).match(f"/{path}") is not None
+
+    assert matches(f"/{pattern}", f"/{path}") is expected
+
+
+def test_no_pattern_is_slow() -> None:
+    begun = time.perf_counter()
+    assert not matches("/" + "*a" * 30 + "*b", "/" + "a" * 5_000)
+    assert time.perf_counter() - begun < 0.5
+
+
+def test_a_method_is_found_in_any_case() -> None:
+    assert (method_name("gEt"), method_name(None)) == ("GET", None)

@@ -1,0 +1,307 @@
+"""Publishing, withdrawing and finding packages; held against a naive model."""
+
+import threading
+import time
+from collections.abc import Callable
+from types import MappingProxyType
+from typing import Any
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import settings
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from RegistryLibrary.errors import (
+    InvalidPackageReferenceError,
+    PackageNotFoundError,
+    RegistryError,
+    ValidationError,
+    VersionNotFoundError,
+)
+from RegistryLibrary.fake import FakeRegistry
+from RegistryLibrary.fake.store import PackageName, Store
+from RegistryLibrary.protocol.canonical import compute_package_id
+from RegistryLibrary.protocol.ids import PackageId
+from RegistryLibrary.protocol.types import PackageType
+from RegistryLibrary.protocol.versions import Version, highest, parse_version_or_alias
+
+
+def test_a_published_package_has_its_true_id_and_all_its_fields() -> None:
+    content = {"prompt": "Hello", "steps": [1, 2.5, None, True, {"ü": "e\u0301"}]}
+    package = FakeRegistry().publish(PackageType.ACTOR, "acme", "mine", "v1.0.0", content)
+
+    assert package.id == compute_package_id("actor", content)
+    assert isinstance(package.id, PackageId)
+    assert package.type is PackageType.ACTOR
+    assert (package.namespace, package.name, package.version) == ("acme", "mine", "v1.0.0")
+    assert package.content == content
+
+
+def test_dates_do_not_depend_on_the_clock() -> None:
+    fake = FakeRegistry("empty")
+    dates = [fake.publish("actor", "a", "b", f"v1.{n}.0", {}).release_date for n in range(3)]
+
+    assert dates == ["2026-01-01T00:00:00Z", "2026-01-01T00:01:00Z", "2026-01-01T00:02:00Z"]
+
+
+def test_the_content_is_copied() -> None:
+    fake, content = FakeRegistry(), {"list": [1]}
+    package = fake.publish("actor", "acme", "mine", "v1.0.0", content)
+    content["list"].append(2)
+    package.content["list"].append(3)
+
+    assert fake.publish("actor", "acme", "mine", "v1.0.0", {"list": [1]}).content == {"list": [1]}
+
+
+def test_any_mapping_and_any_sequence_of_json_is_content() -> None:
+    content = MappingProxyType({"inner": MappingProxyType({"pair": (1, 2)})})
+    package = FakeRegistry().publish("actor", "acme", "mine", "v1.0.0", content)
+
+    assert package.content == {"inner": {"pair": [1, 2]}}
+
+
+def test_the_same_content_again_changes_nothing() -> None:
+    fake = FakeRegistry()
+    first = fake.publish("actor", "acme", "mine", "v1.0.0", {"a": 1, "b": "\u00e9"})
+    again = fake.publish("actor", "acme", "mine", "v1.0.0", {"b": "e\u0301", "a": 1.0})
+
+    assert again == first
+    assert again.content == {"a": 1, "b": "\u00e9"}
+
+
+@pytest.mark.parametrize("withdrawn", [False, True])
+def test_a_version_never_gets_other_content(withdrawn: bool) -> None:
+    fake = FakeRegistry()
+    first = fake.publish("actor", "acme", "mine", "v1.0.0", {"a": 1})
+    if withdrawn:
+        fake.withdraw("actor", "acme", "mine", "v1.0.0")
+
+    with pytest.raises(ValidationError, match=r"acme/mine v1\.0\.0 .* other content") as caught:
+        fake.publish("actor", "acme", "mine", "v1.0.0", {"a": 2})
+    assert caught.value.details["published"] == first.id
+    assert fake.publish("actor", "acme", "mine", "v1.0.0", {"a": 1}).id == first.id
+
+
+@pytest.mark.parametrize(
+    ("type", "namespace", "name", "version", "content", "error"),
+    [
+        ("plugin", "acme", "mine", "v1.0.0", {}, ValidationError),
+        ("actor", "ACME", "mine", "v1.0.0", {}, InvalidPackageReferenceError),
+        ("actor", "acme", "a/b", "v1.0.0", {}, InvalidPackageReferenceError),
+        ("actor", "acme", "mine", "1.0.0", {}, ValidationError),
+        ("actor", "acme", "mine", "latest", {}, ValidationError),
+        ("actor", "acme", "mine", None, {}, ValidationError),
+        ("actor", "acme", "mine", "v1.0.0", [], ValidationError),
+        ("actor", "acme", "mine", "v1.0.0", {"a": float("nan")}, ValidationError),
+        ("actor", "acme", "mine", "v1.0.0", {"a": object()}, ValidationError),
+        ("actor", "acme", "mine", "v1.0.0", {1: "a"}, ValidationError),
+    ],
+)
+def test_what_is_malformed_is_not_published(type, namespace, name, version, content, error) -> None:
+    fake = FakeRegistry("empty")
+    with pytest.raises(error):
+        fake.publish(type, namespace, name, version, content)
+
+    assert fake._store.browse(None, None, 10).count == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (("actor", "acme", "nothing", "v1.0.0"), PackageNotFoundError),
+        (("skill", "acme", "echo", "v1.0.0"), PackageNotFoundError),
+        (("actor", "acme", "echo", "v1.0.1"), VersionNotFoundError),
+        (("actor", "acme", "echo", "v1.x"), ValidationError),
+        (("plugin", "acme", "echo", "v1.0.0"), ValidationError),
+        (("actor", "..", "echo", "v1.0.0"), InvalidPackageReferenceError),
+    ],
+)
+def test_what_is_not_there_is_not_withdrawn(arguments: tuple[str, ...], error: type) -> None:
+    with pytest.raises(error) as caught:
+        FakeRegistry().withdraw(*arguments)
+    assert type(caught.value) is error
+
+
+def test_a_package_without_versions_is_no_package() -> None:
+    fake = FakeRegistry()
+    fake.publish("actor", "acme", "mine", "v1.0.0", {})
+    fake.withdraw("actor", "acme", "mine", "v1.0.0")
+
+    with pytest.raises(PackageNotFoundError):
+        fake.withdraw("actor", "acme", "mine", "v1.0.0")
+
+
+def test_nothing_is_left_of_a_package_that_was_withdrawn() -> None:
+    fake = FakeRegistry("empty")
+    fake.publish("actor", "acme", "mine", "v1.0.0", {})
+    fake.withdraw("actor", "acme", "mine", "v1.0.0")
+
+    assert (fake._store._versions, fake._store._by_id, fake._store._listed) == ({}, {}, {})
+
+
+def test_an_error_lists_the_highest_versions_only() -> None:
+    fake = FakeRegistry("empty")
+    for minor in range(200):
+        fake.publish("actor", "acme", "long", f"v1.{minor}.0", {})
+
+    with pytest.raises(VersionNotFoundError, match=r"v1\.190\.0, .*, v1\.199\.0\. \(") as caught:
+        fake.withdraw("actor", "acme", "long", "v2.0.0")
+    assert len(caught.value.details["highest"]) == 10
+
+
+TYPES = ("actor", "skill")
+NAMES = ("a", "b")
+VERSIONS = ("v1.0.0", "v1.0.1-rc.1", "v1.2.0", "v1.10.0", "v2.0.0-alpha", "v2.0.0-alpha.1")
+ASKED = (*VERSIONS, "latest", "vx", "v1.x", "v1.0.x", "v2.x", "v3.x", "v9.9.9")
+
+
+class StoreAgainstModel(RuleBasedStateMachine):
+    """The store, and a list of everything that was published."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.store = Store()
+        self.store.keep_as_seed()
+        self.listed: list[tuple[PackageName, str, PackageId]] = []
+        self.ever: dict[tuple[PackageName, str], PackageId] = {}
+
+    names = st.builds(
+        PackageName.parse, st.sampled_from(TYPES), st.sampled_from(NAMES), st.sampled_from(NAMES)
+    )
+
+    @rule(name=names, version=st.sampled_from(VERSIONS), number=st.integers(0, 2))
+    def publish(self, name: PackageName, version: str, number: int) -> None:
+        content = {"number": number}
+        true_id = compute_package_id(name.type, content)
+        if self.ever.setdefault((name, version), true_id) != true_id:
+            with pytest.raises(ValidationError):
+                self.store.publish(name, Version.parse(version), content)
+            return
+        stored = self.store.publish(name, Version.parse(version), content)
+        assert stored.id == true_id
+        if (name, version, true_id) not in self.listed:
+            self.listed.append((name, version, true_id))
+
+    @rule(name=names, version=st.sampled_from(VERSIONS))
+    def withdraw(self, name: PackageName, version: str) -> None:
+        versions = [one[1] for one in self.listed if one[0] == name]
+        error = None if version in versions else self.error(versions)
+        assert raised(lambda: self.store.withdraw(name, Version.parse(version))) is error
+        self.listed = [one for one in self.listed if one[:2] != (name, version)]
+
+    @rule(name=names, asked=st.sampled_from(ASKED))
+    def resolve(self, name: PackageName, asked: str) -> None:
+        versions = [one[1] for one in self.listed if one[0] == name]
+        try:
+            expected = highest(versions, asked) if asked not in VERSIONS else asked
+        except VersionNotFoundError:
+            expected = None
+        if expected in versions:
+            found = self.store.resolve(name, parse_version_or_alias(asked))
+            assert (name, expected, found.id) in self.listed
+        else:
+            call = lambda: self.store.resolve(name, parse_version_or_alias(asked))  # noqa: E731
+            assert raised(call) is self.error(versions)
+
+    @rule(type=st.sampled_from(TYPES), number=st.integers(0, 3))
+    def first(self, type: str, number: int) -> None:
+        wanted = compute_package_id(type, {"number": number})
+        expected = next((one for one in self.listed if one[2] == wanted), None)
+        if expected is None:
+            assert raised(lambda: self.store.first(wanted)) is PackageNotFoundError
+        else:
+            found = self.store.first(wanted)
+            assert (found.package, str(found.version), found.id) == expected
+
+    @rule(
+        type=st.sampled_from([None, *TYPES]),
+        namespace=st.sampled_from([None, *NAMES, "c"]),
+        limit=st.integers(1, 4),
+    )
+    def browse(self, type: str | None, namespace: str | None, limit: int) -> None:
+        expected = [
+            (str(name), version)
+            for name, version, _ in self.listed
+            if type in (None, name.type) and namespace in (None, name.namespace)
+        ]
+        found: list[tuple[str, str]] = []
+        behind = None
+        while True:
+            kind = None if type is None else PackageType.parse(type)
+            page = self.store.browse(kind, namespace, limit, behind)
+            assert page.count == len(expected)
+            found += [(str(one.package), str(one.version)) for one in page.packages]
+            behind = page.following
+            if behind is None:
+                break
+            assert len(page.packages) == limit
+        assert found == expected
+
+    @precondition(lambda self: len(self.listed) > 6)
+    @rule()
+    def reset(self) -> None:
+        self.store.reset()
+        self.listed, self.ever = [], {}
+
+    @invariant()
+    def nothing_is_left_of_what_was_withdrawn(self) -> None:
+        assert len(self.store._versions) == len({one[0] for one in self.listed})
+        assert len(self.store._by_id) == len({one[2] for one in self.listed})
+
+    @staticmethod
+    def error(versions: list[str]) -> type[RegistryError]:
+        return VersionNotFoundError if versions else PackageNotFoundError
+
+
+def raised(call: Callable[[], Any]) -> type[Exception] | None:
+    try:
+        call()
+    except RegistryError as error:
+        return type(error)
+    return None
+
+
+TestStoreAgainstModel = StoreAgainstModel.TestCase
+TestStoreAgainstModel.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
+
+
+def test_finding_a_package_does_not_depend_on_how_many_there_are() -> None:
+    def seconds(packages: int) -> float:
+        store = Store()
+        for number in range(packages):
+            name = PackageName.parse("actor", "acme", f"p{number}")
+            last = store.publish(name, Version(1, 0, 0), {"number": number})
+        alias = parse_version_or_alias("latest")
+        runs = []
+        for _ in range(20):
+            begun = time.perf_counter()
+            for _ in range(100):
+                store.resolve(name, alias)
+                store.first(last.id)
+            runs.append(time.perf_counter() - begun)
+        return min(runs)
+
+    few, many = seconds(10), seconds(5_000)
+    assert many < 5 * few
+
+
+def test_fifty_threads_publish_and_every_version_is_there_once() -> None:
+    fake = FakeRegistry("empty")
+    ready = threading.Barrier(50)
+
+    def publish(number: int) -> None:
+        ready.wait()
+        for minor in range(10):
+            fake.publish("actor", "acme", "busy", f"v1.{minor}.0", {"minor": minor})
+            fake.publish("actor", "acme", "busy", f"v2.{number}.{minor}", {"number": number})
+
+    threads = [threading.Thread(target=publish, args=(number,)) for number in range(50)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    page = fake._store.browse(None, None, 1000)
+    assert page.count == 10 + 50 * 10
+    assert len({one.version for one in page.packages}) == page.count
+    assert [one.place for one in page.packages] == list(range(page.count))

@@ -1,0 +1,152 @@
+"""`rfregistry serve`, as a process and as a function."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from importlib.metadata import entry_points
+
+import pytest
+
+import RegistryLibrary
+from RegistryLibrary.cli import API_KEY_VARIABLE, main
+from RegistryLibrary.fake import FakeRegistry
+
+COMMAND = [
+    sys.executable,
+    "-c",
+    "import sys; from RegistryLibrary.cli import main; sys.exit(main())",
+]
+
+
+@contextmanager
+def serving(*arguments: str, **environment: str) -> Iterator[tuple[subprocess.Popen, dict]]:
+    """Run `rfregistry serve`; give the process and what its first line says."""
+    process = subprocess.Popen(
+        [*COMMAND, "serve", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | environment,
+    )
+    with process:
+        try:
+            yield process, json.loads(process.stdout.readline())
+        finally:
+            process.kill()
+
+
+def status_of(url: str, path: str, **headers: str) -> int:
+    connection = HTTPConnection(url.removeprefix("http://"), timeout=5)
+    connection.request("GET", path, headers=headers)
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_serves_until_a_signal_comes(number: signal.Signals) -> None:
+    with serving() as (process, ready):
+        assert ready.keys() == {"url", "pid"}
+        assert ready["pid"] == process.pid
+        assert status_of(ready["url"], "/actor/acme/echo") == 200
+
+        process.send_signal(number)
+        out, err = process.communicate(timeout=5)
+
+    assert (process.returncode, out, err) == (0, "", "")
+
+
+def test_a_signal_ends_it_while_a_request_hangs_and_another_is_half_sent() -> None:
+    with serving("--seed", "empty") as (process, ready):
+        assert status_of(ready["url"], "/actor/acme/echo") == 404
+        connection = HTTPConnection(ready["url"].removeprefix("http://"))
+        connection.connect()
+        connection.sock.sendall(b"GET /bro")
+        begun = time.perf_counter()
+        process.terminate()
+        process.communicate(timeout=5)
+        connection.close()
+
+    assert process.returncode == 0
+    assert time.perf_counter() - begun < 2
+
+
+def test_the_key_comes_from_the_environment() -> None:
+    with serving(**{API_KEY_VARIABLE: "open-sesame"}) as (_, ready):
+        assert status_of(ready["url"], "/browse") == 401
+        assert status_of(ready["url"], "/browse", Authorization="Bearer open-sesame") == 200
+
+
+def test_a_taken_port_is_an_error_of_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with FakeRegistry() as fake:
+        port = fake.url.rpartition(":")[2]
+        assert main(["serve", "--port", port]) == 1
+
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err == f"rfregistry: error: Port {port} of 127.0.0.1 is taken by another server.\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["serve", "--seed", "nothing"], "seed must be 'examples' or 'empty'; it is 'nothing'"),
+        (["serve", "--port", "70000"], "port must be a whole number from 0 to 65535"),
+        (["serve", "--port", "http"], "invalid int value: 'http'"),
+        (["serve", "--api-key", "x"], "unrecognized arguments: --api-key"),
+        (["dance"], "invalid choice: 'dance'"),
+        ([], "required: command"),
+    ],
+)
+def test_a_wrong_call_is_told_what_is_wrong(arguments, told, capsys) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+
+    assert caught.value.code == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert told in err
+
+
+def test_an_empty_key_does_not_open_everything(monkeypatch, capsys) -> None:
+    monkeypatch.setenv(API_KEY_VARIABLE, "")
+    with pytest.raises(SystemExit) as caught:
+        main(["serve"])
+
+    assert caught.value.code == 2
+    assert "api_key" in capsys.readouterr().err
+
+
+def test_it_tells_its_version_and_its_help(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (["--version"], ["serve", "--help"]):
+        with pytest.raises(SystemExit) as caught:
+            main(arguments)
+        assert caught.value.code == 0
+
+    out = capsys.readouterr().out
+    assert out.startswith(f"rfregistry {RegistryLibrary.__version__}\n")
+    assert API_KEY_VARIABLE in out
+
+
+def test_the_console_script_is_the_function() -> None:
+    scripts = entry_points(group="console_scripts", name="rfregistry")
+    if not scripts:
+        pytest.skip("the sources are tested, nothing is installed")
+    (script,) = scripts
+    assert script.load() is main
+
+
+def test_as_a_function_it_gives_the_signal_handlers_back(capsys) -> None:
+    before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
+    threading.Timer(0.8, signal.raise_signal, [signal.SIGTERM]).start()
+
+    assert main(["serve"]) == 0
+    assert json.loads(capsys.readouterr().out)["pid"] == os.getpid()
+    assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == before
