@@ -1,5 +1,6 @@
 """Acceptance tests of registries of AI packages, for Robot Framework and for plain Python."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from RegistryLibrary.client import RegistryResponse
@@ -20,7 +21,6 @@ from RegistryLibrary.errors import (
     VersionNotFoundError,
 )
 from RegistryLibrary.library import RegistryLibrary
-from RegistryLibrary.protocol.canonical import canonicalize, compute_package_id
 from RegistryLibrary.protocol.ids import PackageId
 from RegistryLibrary.protocol.packages import Package, PackageEntry, RegistryMetadata
 from RegistryLibrary.protocol.references import PackageReference
@@ -30,6 +30,7 @@ from RegistryLibrary.version import __version__
 if TYPE_CHECKING:
     from RegistryLibrary.client import RegistryClient
     from RegistryLibrary.fake import FakeRegistry
+    from RegistryLibrary.protocol.canonical import canonicalize, compute_package_id
 
 __all__ = [
     "AccessDeniedError",
@@ -62,14 +63,19 @@ __all__ = [
 ]
 
 
+# Imported when first asked for: a Robot run that only checks a suite needs none of them.
+_HOMES = {
+    "FakeRegistry": "RegistryLibrary.fake",
+    "RegistryClient": "RegistryLibrary.client",
+    "canonicalize": "RegistryLibrary.protocol.canonical",
+    "compute_package_id": "RegistryLibrary.protocol.canonical",
+}
+
+
 def __getattr__(name: str) -> Any:
-    """Import client and fake when they are first asked for; a dry run needs neither."""
-    if name == "RegistryClient":
-        from RegistryLibrary.client import RegistryClient  # noqa: PLC0415
-
-        return RegistryClient
-    if name == "FakeRegistry":
-        from RegistryLibrary.fake import FakeRegistry  # noqa: PLC0415
-
-        return FakeRegistry
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    """Return a public name of a module that is not imported yet."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from inspect import Parameter, signature
+from inspect import ismethod
 from typing import Any
 
 from robot.api.deco import library
@@ -261,11 +261,10 @@ class RegistryLibrary(DynamicCore):
     def get_keyword_arguments(self, name: str) -> list[Any]:
         """Return the arguments of a keyword, with the `/` that PythonLibCore leaves out."""
         arguments: list[Any] = super().get_keyword_arguments(name)  # type: ignore[no-untyped-call]
-        kinds = [parameter.kind for parameter in signature(self._method(name)).parameters.values()]
-        positional_only = kinds.count(Parameter.POSITIONAL_ONLY)
-        if not positional_only:
-            return arguments
-        return [*arguments[:positional_only], "/", *arguments[positional_only:]]
+        method = self._method(name)
+        # The code counts `self`, which Robot does not see.
+        count = method.__code__.co_posonlyargcount - ismethod(method)
+        return [*arguments[:count], "/", *arguments[count:]] if count > 0 else arguments
 
     def get_keyword_source(self, keyword_name: str) -> str | None:
         """Return where a keyword is defined. PythonLibCore reads the file for each, slowly."""

@@ -3,7 +3,6 @@
 from robot.api.deco import keyword
 
 from RegistryLibrary.keywords.component import Component
-from RegistryLibrary.protocol.canonical import canonicalize, compute_package_id, content_hash
 from RegistryLibrary.protocol.ids import PackageId
 from RegistryLibrary.protocol.packages import Package
 from RegistryLibrary.protocol.references import PackageReference
@@ -93,6 +92,8 @@ class IdentityKeywords(Component):
             Should Be Equal    ${text}    {"a":"x","b":1}
         ```
         """
+        from RegistryLibrary.protocol.canonical import canonicalize  # noqa: PLC0415 - when needed
+
         return canonicalize(content, references).decode("utf-8")
 
     @keyword(tags=("Identity", "Getter"))
@@ -126,6 +127,8 @@ class IdentityKeywords(Component):
             Should Be Equal    ${one}    ${other}
         ```
         """
+        from RegistryLibrary.protocol.canonical import compute_package_id  # noqa: PLC0415
+
         return compute_package_id(type, content, references)
 
     @keyword(tags=("Identity", "Assertion"))
@@ -149,6 +152,8 @@ class IdentityKeywords(Component):
             Package Should Match Its Id    ${package}
         ```
         """
+        from RegistryLibrary.protocol.canonical import content_hash  # noqa: PLC0415
+
         # The code is the ID's own: a type that the standard does not know has no other.
         actual = f"pkg_{package.id.code}_{content_hash(package.content)}"
         if actual != package.id:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from robot.api.deco import keyword
 
-from RegistryLibrary.fake.expectations import Count, ExpectedRequest, verify
 from RegistryLibrary.fake.journal import RecordedRequest
 from RegistryLibrary.keywords.component import Component
 
@@ -89,6 +88,12 @@ class JournalKeywords(Component):
             Fake Registry Should Have Received    GET    /packages/*    times=0
         ```
         """
+        from RegistryLibrary.fake.expectations import (  # noqa: PLC0415 - when needed
+            Count,
+            ExpectedRequest,
+            verify,
+        )
+
         expected = ExpectedRequest.of(method, path, query, header)
         journal = self._context.fakes.get(alias).journal
         return verify(journal, expected, Count.parse(times))

@@ -18,7 +18,9 @@ HEAVY = (
 
 def offered(module: ModuleType) -> set[str]:
     """The public names of a module that are not modules themselves."""
-    names = (name for name in dir(module) if not name.startswith("_"))
+    for name in module.__all__:
+        getattr(module, name, None)  # some are imported when first asked for
+    names = (name for name in vars(module) if not name.startswith("_"))
     return {name for name in names if not isinstance(getattr(module, name), ModuleType)}
 
 
