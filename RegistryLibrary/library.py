@@ -248,6 +248,11 @@ class RegistryLibrary(DynamicCore):
         groups: list[object] = [group(_CONTEXT, seconds) for group in _GROUPS]
         super().__init__([*groups, ErrorKeywords(_CONTEXT)])
 
+    def add_library_components(self, library_components: list[object], *more: Any) -> None:
+        """Collect keywords. PythonLibCore would collect those of all groups again as our own."""
+        groups = [component for component in library_components if component is not self]
+        super().add_library_components(groups, *more)
+
     def run_keyword(
         self, name: str, args: Sequence[Any], kwargs: Mapping[str, Any] | None = None
     ) -> Any:
