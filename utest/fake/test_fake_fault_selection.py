@@ -1,0 +1,171 @@
+"""Which fault strikes which request, and what can be no fault."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from RegistryLibrary.fake import FakeRegistry, Fault, FaultKind
+
+
+def statuses(client: httpx.Client, *paths: str) -> list[int]:
+    return [client.get(path).status_code for path in paths]
+
+
+def test_a_fault_strikes_once_unless_told_otherwise(fake, client) -> None:
+    once, thrice = fake.inject("status"), fake.inject("status", status=503, times=3)
+
+    assert fake.faults == (once, thrice)
+    assert statuses(client, *["/browse"] * 5) == [500, 503, 503, 503, 200]
+    assert (once.struck, thrice.struck, fake.faults) == (1, 3, ())
+    assert once.exhausted
+    assert thrice.exhausted
+
+
+def test_a_fault_with_times_0_strikes_until_it_is_cleared(fake, client) -> None:
+    fault = fake.inject("status", times=0)
+
+    assert statuses(client, *["/browse"] * 5) == [500] * 5
+    assert (fault.struck, fake.faults) == (5, (fault,))
+    fake.clear_faults()
+    assert statuses(client, "/browse") == [200]
+    assert (fault.struck, fake.faults) == (5, ())
+
+
+def test_a_fault_lets_the_first_requests_pass(fake, client) -> None:
+    fault = fake.inject("status", after=2, times=2)
+
+    assert statuses(client, *["/browse"] * 5) == [200, 200, 500, 500, 200]
+    assert fault.struck == 2
+
+
+def test_a_fault_counts_only_what_it_could_strike(fake, client) -> None:
+    fake.inject("status", path="/browse", status=501)
+    fake.inject("status", path="/browse", after=1, status=502)
+    paths = ["/actor/acme/echo", "/browse", "/browse", "/actor/acme/echo", "/browse", "/browse"]
+
+    # The second one does not see what the first one struck.
+    assert statuses(client, *paths) == [200, 501, 200, 200, 502, 200]
+
+
+def test_while_one_fault_lets_a_request_pass_the_next_may_strike(fake, client) -> None:
+    fake.inject("status", after=1, status=501)
+    fake.inject("status", status=502)
+
+    assert statuses(client, *["/browse"] * 3) == [502, 501, 200]
+
+
+def test_a_fault_strikes_what_is_meant(fake, client) -> None:
+    fake.inject("status", times=0, method="head", path="/actor/*")
+
+    assert client.get("/actor/acme/echo").status_code == 200
+    assert client.head("/browse").status_code == 200
+    assert client.head("/actor/acme/echo?version=v1.x").status_code == 500
+
+
+def test_a_path_is_matched_as_it_was_sent(fake, client) -> None:
+    encoded = fake.inject("status", path="/actor/acme/e%63ho")
+
+    assert statuses(client, "/actor/acme/echo", "/actor/acme/e%63ho") == [200, 500]
+    assert encoded.struck == 1
+
+
+def test_a_fault_strikes_what_no_endpoint_would_answer(fake, client) -> None:
+    fake.inject("status", method="POST", path="/admin")
+
+    assert client.post("/admin").status_code == 500
+
+
+def test_faults_are_cleared_one_by_one(fake: FakeRegistry) -> None:
+    one, two, three = (fake.inject("hang", status=None) for _ in range(3))
+    elsewhere = FakeRegistry().inject("hang")
+    fake.clear_faults([two, elsewhere])
+    assert fake.faults == (one, three)
+    fake.clear_faults(iter([one, one]))
+    assert fake.faults == (three,)
+    fake.clear_faults([])
+    assert fake.faults == (three,)
+
+
+def test_faults_that_look_alike_are_not_the_same() -> None:
+    fake = FakeRegistry()
+    one, two = fake.inject("hang"), fake.inject("hang")
+
+    assert one != two
+    assert len({one, two}) == 2
+    assert "hang" in repr(one)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ({"fault": "hangs"}, "fault must be one of latency, hang, .*; it is 'hangs'"),
+        ({"fault": "Hang"}, "it is 'Hang'"),
+        ({"fault": None}, "it is None"),
+        ({"times": -1}, "times must be a whole number from 0; it is -1"),
+        ({"times": 1.0}, "times .* it is 1.0"),
+        ({"times": True}, "times .* it is True"),
+        ({"after": -1}, "after must be a whole number from 0; it is -1"),
+        ({"after": "1"}, "after .* it is '1'"),
+        ({"method": ""}, "method must be the name of a method.*; it is ''"),
+        ({"method": "GET "}, "it is 'GET '"),
+        ({"method": 1}, "method .* it is 1"),
+        ({"path": "browse"}, r"path must begin with '/' or '\*'; it is 'browse'"),
+        ({"path": ""}, "path .* it is ''"),
+        ({"path": 1}, "path .* it is 1"),
+        ({"delay": 1}, r"delay is no option of the fault hang \(which has none\); it is 1"),
+        (
+            {"fault": "error", "retry_after": 1},
+            r"retry_after is no option of the fault error \(which has type, status, message\)",
+        ),
+        ({"fault": "status", "type": "RegistryError"}, "type is no option of the fault status"),
+        ({"fault": "rate limit", "message": ""}, "message is no option of the fault rate limit"),
+        ({"fault": "disconnect", "status": 200}, "status is no option of the fault disconnect"),
+        ({"fault": "status", "status": 199}, "status must be a status from 200 to 599; it is 199"),
+        ({"fault": "status", "status": 600}, "it is 600"),
+        ({"fault": "status", "status": "503"}, "it is '503'"),
+        ({"fault": "html page", "status": True}, "it is True"),
+        ({"fault": "error", "type": "KeyError"}, "type must be one of .*; it is 'KeyError'"),
+        ({"fault": "error", "message": 1}, "message must be text; it is 1"),
+        ({"fault": "latency", "delay": -0.1}, "delay must be a timedelta or a .*; it is -0.1"),
+        ({"fault": "latency", "delay": timedelta(-1)}, "delay .* it is datetime.timedelta"),
+        ({"fault": "latency", "delay": "1 s"}, "delay .* it is '1 s'"),
+        ({"fault": "latency", "delay": True}, "delay .* it is True"),
+        ({"fault": "latency", "delay": float("nan")}, "delay .* it is nan"),
+        ({"fault": "latency", "delay": float("inf")}, "delay .* it is inf"),
+        ({"fault": "latency", "delay": 1e300}, r"delay .* it is 1e\+300"),
+        ({"fault": "rate limit", "retry_after": -1}, "retry_after .* it is -1"),
+    ],
+)
+def test_a_wrong_argument_is_named_with_its_value(arguments: dict[str, Any], told: str) -> None:
+    fake = FakeRegistry()
+    with pytest.raises(ValueError, match=told) as caught:
+        fake.inject(**{"fault": "hang", **arguments})
+
+    assert type(caught.value) is ValueError
+    assert fake.faults == ()
+
+
+def test_a_fault_tells_what_it_is() -> None:
+    fault = FakeRegistry().inject("error", times=3, after=2, method="get", path="/a*", status=503)
+
+    assert isinstance(fault, Fault)
+    assert (fault.kind, fault.times, fault.after) == (FaultKind.ERROR, 3, 2)
+    assert (fault.method, fault.path, fault.struck) == ("GET", "/a*", 0)
+    assert fault.options == {"type": "RegistryError", "status": 503, "message": None}
+    assert not fault.exhausted
+    assert str(fault) == "error (type=RegistryError, status=503, method=GET, path=/a*, after=2)"
+    assert str(FakeRegistry().inject("hang")) == "hang"
+
+
+async def test_a_bug_in_a_fault_is_a_500_that_the_journal_keeps(
+    mounted, direct, monkeypatch
+) -> None:
+    mounted.inject("status").options["status"] = "no status"
+    response = await direct.get("/browse")
+
+    assert response.status_code == 500
+    assert re.search("ValueError|TypeError", response.json()["error"]["message"])
+    assert (mounted.journal[0].status, mounted.journal[0].fault) == (500, FaultKind.STATUS)
