@@ -67,8 +67,8 @@ class RegistryLibrary(DynamicCore):
 
     # Connections
 
-    `Connect To Registry` opens a connection under an alias and makes it the current one; the
-    other keywords use the current one. `Switch Registry` makes another one current, and when a
+    [Connect To Registry] opens a connection under an alias and makes it the current one; the
+    other keywords use the current one. [Switch Registry] makes another one current, and when a
     connection ends, the one used before it becomes current again. A connection ends with the suite
     in which it was made: one made in the setup of a parent suite serves all suites below it.
 
@@ -77,10 +77,10 @@ class RegistryLibrary(DynamicCore):
 
     # Packages and entries
 
-    `Get Package`, `Resolve Package Reference` and `Resolve Reference` return a package with the
+    [Get Package], [Resolve Package Reference] and [Resolve Reference] return a package with the
     attributes `id`, `type`, `namespace`, `name`, `version`, `release_date`, `content`,
     `original_reference`, `fetched_at` and `elapsed`. What the registry left out is `None`. The
-    content is a plain dictionary: `${package.content}[motto]`. `Browse Packages` returns an entry
+    content is a plain dictionary: `${package.content}[motto]`. [Browse Packages] returns an entry
     for each published version: a package without its content.
 
     Results can't be changed. Two packages are equal if the registry sent the same for both.
@@ -93,8 +93,8 @@ class RegistryLibrary(DynamicCore):
     the IDs they stand for, text is normalised (NFC), and the rest is written as JSON by RFC 8785.
     So the same content has the same ID, whoever writes it down.
 
-    Reading never checks the content, so that a test sees what was sent. `Package Should Match
-    Its Id` checks it, and `Compute Package Id` and `Canonicalize Content` show why it fails.
+    Reading never checks the content, so that a test sees what was sent. [Package Should Match
+    Its Id] checks it, and [Compute Package Id] and [Canonicalize Content] show why it fails.
 
     # Versions and aliases
 
@@ -113,7 +113,7 @@ class RegistryLibrary(DynamicCore):
     | by ID | `ID:pkg_act_0123456789abcdef0123456789abcdef01234567` |
     | local file | `local:./my-actor` |
 
-    `Resolve Reference` follows all of them. A server that is the current connection's host and
+    [Resolve Reference] follows all of them. A server that is the current connection's host and
     port is asked through that connection, with its key and path prefix; any other at its root by
     https (a loopback host by http) and without a key. A local file is JSON or YAML and lies below
     the folder given as `base`.
@@ -153,7 +153,7 @@ class RegistryLibrary(DynamicCore):
     attribute `stated` tells the two apart. Other attributes: `type`, `message`, `status`, `method`,
     `url`, `details`, `request_id`, `reason`, `attempts` and `retry_after`.
 
-    There is a keyword for each type, such as `Should Raise PackageNotFoundError`, which returns
+    There is a keyword for each type, such as [Should Raise PackageNotFoundError], which returns
     the error. Robot's own means match on the name:
 
     ```robotframework
@@ -169,8 +169,15 @@ class RegistryLibrary(DynamicCore):
         END
     ```
 
-    Around a keyword that repeats another one, put the repetition outside:
-    `Wait Until Keyword Succeeds    5 s    1 s    Should Raise RateLimitError    Browse Packages`.
+    Where a keyword is repeated until it succeeds, the repetition stands outside:
+
+    ```robotframework
+    *** Test Cases ***
+    The registry asks for a pause in the end
+        Start Fake Registry
+        Inject Fault    rate limit    after=2
+        Wait Until Keyword Succeeds    5 s    50 ms    Should Raise RateLimitError    Browse Packages
+    ```
 
     # Bad input
 
@@ -198,22 +205,22 @@ class RegistryLibrary(DynamicCore):
 
     # Fake registry
 
-    `Start Fake Registry` serves the standard on a port of this machine, with packages of every
+    [Start Fake Registry] serves the standard on a port of this machine, with packages of every
     type, and connects to it. It is deterministic and needs no network: its IDs are the true hashes
-    of its contents, and aliases follow what `Publish Package` and `Withdraw Package` do. The seed
+    of its contents, and aliases follow what [Publish Package] and [Withdraw Package] do. The seed
     `examples` holds the actor `acme/echo` with the releases `v1.0.0`, `v1.1.0`, `v1.2.0` and
     `v2.0.0` and a pre-release; the seed `empty` holds nothing.
 
     Several fakes may run, each under its alias. The fake keywords use the one started last.
-    `Switch Registry` does not change that; `alias` does. A fake ends with the suite in
+    [Switch Registry] does not change that; `alias` does. A fake ends with the suite in
     which it was started.
 
-    Its journal keeps the requests of the current test: `Get Recorded Requests` and
-    `Fake Registry Should Have Received` look into it.
+    Its journal keeps the requests of the current test: [Get Recorded Requests] and
+    [Fake Registry Should Have Received] look into it.
 
     # Faults
 
-    `Inject Fault` lets the fake do something wrong, to see how a client takes it:
+    [Inject Fault] lets the fake do something wrong, to see how a client takes it:
 
     | fault | options | what the client meets |
     | --- | --- | --- |

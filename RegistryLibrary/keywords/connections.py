@@ -33,12 +33,12 @@ class ConnectionKeywords(Component):
     ) -> str:
         """Connect to a registry and make it the current one.
 
-        Nothing is sent yet; `Wait Until Registry Is Ready` does that. The connection ends with
+        Nothing is sent yet; [Wait Until Registry Is Ready] does that. The connection ends with
         the suite in which it was made. See [connections].
 
         Args:
             url: Where the registry is, with any path prefix: `https://registry.example.com/api`.
-            alias: Its name for `Switch Registry`. A connection that has the name already is
+            alias: Its name for [Switch Registry]. A connection that has the name already is
                 closed first. Without one it is called `registry-1`, `registry-2` and so on.
             api_key: The key to send, as a secret; see [secrets].
             api_key_header: The header that carries the key.

@@ -109,7 +109,7 @@ class IdentityKeywords(Component):
         Args:
             type: Package type, for example `actor`.
             content: A dictionary, or JSON text of an object.
-            references: As for `Canonicalize Content`.
+            references: As for [Canonicalize Content].
 
         Returns:
             The ID.

@@ -23,7 +23,7 @@ class PackageKeywords(Component):
     def get_package(self, id: PackageId | str, /, *, timeout: timedelta | None = None) -> Package:
         """Return the package of an ID.
 
-        Its content is not checked against the ID; `Package Should Match Its Id` does that.
+        Its content is not checked against the ID; [Package Should Match Its Id] does that.
         A registry may answer with the bare content; then only the ID is known of the package.
 
         Args:
