@@ -176,7 +176,8 @@ class RegistryLibrary(DynamicCore):
     The registry asks for a pause in the end
         Start Fake Registry
         Inject Fault    rate limit    after=2
-        Wait Until Keyword Succeeds    5 s    50 ms    Should Raise RateLimitError    Browse Packages
+        Wait Until Keyword Succeeds    5 s    50 ms
+        ...    Should Raise RateLimitError    Browse Packages
     ```
 
     # Bad input
