@@ -15,7 +15,13 @@ from RegistryLibrary.protocol.packages import (
 from RegistryLibrary.protocol.types import PackageType
 
 _JSON_TYPES = ("application/json", "text/json")
-_KINDS = {str: "text", dict: "an object", list: "a list", bool: "true or false", int: "a number"}
+_KINDS = {
+    str: "text",
+    dict: "an object",
+    list: "a list",
+    bool: "true or false",
+    int: "a whole number",
+}
 _T = TypeVar("_T")
 
 

@@ -46,7 +46,8 @@ class RegistryClient:
         client_cert: Our own certificate: a PEM file with certificate and key, or both files.
         headers: Headers to send with each request.
         max_response_size: Bytes that a body may have, before and after decoding.
-        transport: An httpx transport that carries the requests, such as `httpx.ASGITransport`.
+        transport: An httpx transport that carries the requests to this registry, such as
+            `httpx.ASGITransport`.
 
     Raises:
         ValueError: An argument is wrong; the error names it.
@@ -222,7 +223,7 @@ class RegistryClient:
         """Send any request and return its answer; no status is an error.
 
         Args:
-            method: HTTP method.
+            method: HTTP method; sent in upper case.
             path: Follows the base URL exactly as it is written, so it begins with `/`.
             params: Appended as the query, percent-encoded; the items of a list one by one.
             headers: Headers of this request; they replace the client's.

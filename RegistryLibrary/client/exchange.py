@@ -17,6 +17,7 @@ from RegistryLibrary.errors import (
     RegistryResponseError,
     RegistryTimeoutError,
 )
+from RegistryLibrary.redaction import Redactor
 
 if TYPE_CHECKING:
     from httpx import AsyncBaseTransport
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from RegistryLibrary.client.transport import Wire
 
 LOGGED_CHARACTERS = 10_000
+_LONGEST_INDENTED = 100_000  # bytes; a larger body is logged as it came
 
 _log = logging.getLogger("RegistryLibrary")
 
@@ -52,16 +54,27 @@ class Exchange:
         self._settings = settings
         self._transport = transport
         self._headers = settings.all_headers
-        self._redactor = settings.redactor
+        self._redactor = settings.redactor()
         self._wire: Wire | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._closed = False
 
     async def close(self) -> None:
         """Close all connections; nothing can be sent afterwards."""
         self._closed = True
-        if self._wire:
-            wire, self._wire = self._wire, None
+        wire, self._wire = self._wire, None
+        # The sockets of another loop died with it.
+        if wire and self._loop is asyncio.get_running_loop():
             await wire.close()
+
+    def check_open(self) -> None:
+        """Refuse to go on once the connection is closed.
+
+        Raises:
+            ValueError: It is closed.
+        """
+        if self._closed:
+            raise ValueError(f"The connection to {self._settings.base} is closed.")
 
     async def ask(
         self,
@@ -85,7 +98,7 @@ class Exchange:
         """
         target = check_target(with_query(path, parameters or {}), error)
         response = await self.send(Request("GET", target), deadline)
-        check(response, endpoint, self._redactor)
+        check(response, endpoint)
         return response
 
     async def send(self, request: Request, deadline: Deadline) -> RegistryResponse:
@@ -96,7 +109,7 @@ class Exchange:
             deadline: When the operation ends.
 
         Raises:
-            ValueError: The connection is closed.
+            ValueError: The connection is closed, or belongs to another event loop.
             RegistryTimeoutError: The deadline passed.
             RegistryConnectionError: There is no connection, or it broke before an answer began.
             RegistryResponseError: The answer is not HTTP, incomplete, too large or not decodable.
@@ -108,64 +121,75 @@ class Exchange:
         except TimeoutError:
             fault = f"No complete answer came within {deadline.seconds:g} seconds."
             late = RegistryTimeoutError(fault, method=sent.method, url=sent.url, attempts=1)
-            raise self._logged(late) from None
+            _log_failure(late)
+            raise late from None
         except RegistryError as error:
-            raise self._logged(error)  # noqa: B904 - the error itself, now logged
-        self._log_answer(sent, response)
+            _log_failure(error)
+            raise
+        _log_answer(sent, response)
         return response
 
     def _completed(self, request: Request) -> SentRequest:
         base = self._settings.base
         target = base.prefix + request.target
+        redactor = self._settings.redactor(request.headers) if request.headers else self._redactor
         return SentRequest(
             method=request.method,
             target=target,
             headers=merged(self._headers, request.headers),
             body=request.body,
-            url=self._redactor.url(base.origin + target),
+            url=redactor.url(base.origin + target),
+            redactor=redactor,
         )
 
     def _open(self) -> "Wire":
-        if self._closed:
-            raise ValueError(f"The connection to {self._settings.base} is closed.")
+        self.check_open()
+        loop = asyncio.get_running_loop()
         if self._wire is None:
             # httpx takes longer to import than the rest of the library.
             from RegistryLibrary.client.transport import Wire  # noqa: PLC0415
 
             settings = self._settings
             self._wire = Wire(settings.base.origin, settings.tls, settings.limit, self._transport)
+            self._loop = loop
+        if self._loop is not loop:
+            raise ValueError(f"The connection to {self._settings.base} is of another event loop.")
         return self._wire
 
-    def _logged(self, error: RegistryError) -> RegistryError:
-        error.message = self._redactor.text(error.message)
-        _log.info("%s %s: %s", error.method, error.url, error.message)
-        return error
 
-    def _log_answer(self, request: SentRequest, response: RegistryResponse) -> None:
-        if not _log.isEnabledFor(logging.INFO):
-            return
-        milliseconds = response.elapsed.total_seconds() * 1000
-        _log.info(
-            "%s %s: status %d, %d bytes in %.1f ms",
-            request.method,
-            request.url,
-            response.status,
-            len(response.body),
-            milliseconds,
-        )
-        if _log.isEnabledFor(logging.DEBUG):
-            _log.debug("Request headers:\n%s", self._shown_headers(dict(request.headers)))
-            _log.debug("Response headers:\n%s", self._shown_headers(response.headers))
-            _log.debug("Response body:\n%s", self._shown_body(response))
+def _log_failure(error: RegistryError) -> None:
+    _log.info("%s %s: %s", error.method, error.url, error.message)
 
-    def _shown_headers(self, headers: Mapping[str, str]) -> str:
-        masked = self._redactor.headers(headers)
-        return "\n".join(f"{name}: {value}" for name, value in masked.items())
 
-    def _shown_body(self, response: RegistryResponse) -> str:
-        text = response.text
+def _log_answer(request: SentRequest, response: RegistryResponse) -> None:
+    _log.info(
+        "%s %s: status %d, %d bytes in %.1f ms",
+        request.method,
+        request.url,
+        response.status,
+        len(response.body),
+        response.elapsed.total_seconds() * 1000,
+    )
+    if _log.isEnabledFor(logging.DEBUG):
+        redactor = request.redactor
+        _log.debug("Request headers:\n%s", _shown_headers(redactor, dict(request.headers)))
+        _log.debug("Response headers:\n%s", _shown_headers(redactor, response.headers))
+        _log.debug("Response body:\n%s", _shown_body(response))
+
+
+def _shown_headers(redactor: Redactor, headers: Mapping[str, str]) -> str:
+    return "\n".join(f"{name}: {value}" for name, value in redactor.headers(headers).items())
+
+
+def _shown_body(response: RegistryResponse) -> str:
+    if len(response.body) <= _LONGEST_INDENTED:
         with suppress(RegistryResponseError):
             text = json.dumps(response.json, indent=2, ensure_ascii=False)
-        text = self._redactor.text(text)
-        cut = len(text) - LOGGED_CHARACTERS
-        return f"{text[:LOGGED_CHARACTERS]}\n({cut} characters cut)" if cut > 0 else text
+            return _cut(response.redactor.text(text))
+    text, is_cut = response.beginning(LOGGED_CHARACTERS)
+    return f"{text}\n(cut; the body has {len(response.body)} bytes)" if is_cut else text
+
+
+def _cut(text: str) -> str:
+    cut = len(text) - LOGGED_CHARACTERS
+    return f"{text[:LOGGED_CHARACTERS]}\n({cut} characters cut)" if cut > 0 else text

@@ -16,7 +16,7 @@ from RegistryLibrary.errors import (
     error_for_status,
     error_for_type,
 )
-from RegistryLibrary.redaction import Redactor
+from RegistryLibrary.redaction import redact_url
 
 _SUCCESS = range(200, 300)
 _SECONDS = re.compile(r"[0-9]{1,9}")
@@ -30,13 +30,12 @@ class ErrorBody(NamedTuple):
     details: Any
 
 
-def check(response: RegistryResponse, endpoint: Endpoint, redactor: Redactor) -> None:
+def check(response: RegistryResponse, endpoint: Endpoint) -> None:
     """Raise the error that an answer is.
 
     Args:
         response: The answer.
         endpoint: Which endpoint was asked; a bare status means other things on others.
-        redactor: Hides what the registry may have repeated of our secrets.
 
     Raises:
         RegistryError: The type that the body states decides; where it states none, the status.
@@ -46,26 +45,20 @@ def check(response: RegistryResponse, endpoint: Endpoint, redactor: Redactor) ->
     if response.status in _SUCCESS:
         if body and body.type:
             message = f"The registry answered with success and an error body: {body.message}"
-            raise response.fault(Reason.ERROR_IN_SUCCESS, redactor.text(message))
+            raise response.fault(Reason.ERROR_IN_SUCCESS, message)
         return
-    raise _failure(response, endpoint, body or ErrorBody(None, None, None), redactor)
+    raise _failure(response, endpoint, body or ErrorBody(None, None, None))
 
 
-def _failure(
-    response: RegistryResponse, endpoint: Endpoint, body: ErrorBody, redactor: Redactor
-) -> RegistryError:
-    stated = body.type is not None
-    error = (
-        error_for_type(body.type)
-        if body.type is not None
-        else error_for_status(response.status, endpoint)
-    )
+def _failure(response: RegistryResponse, endpoint: Endpoint, body: ErrorBody) -> RegistryError:
+    # §13: the type in the body decides; only where it states none does the status
+    error = error_for_type(body.type) if body.type else error_for_status(response.status, endpoint)
     return response.error(
         error,
-        redactor.text(body.message or _described(response)),
-        type=redactor.text(body.type) if body.type is not None else None,
-        stated=stated,
-        details=redactor.value(body.details),
+        body.message or _described(response),
+        type=body.type,
+        stated=body.type is not None,
+        details=body.details,
         retry_after=retry_after(response.headers.get("retry-after", ""), response.received_at),
     )
 
@@ -90,7 +83,7 @@ def _described(response: RegistryResponse) -> str:
     with suppress(ValueError):
         phrase = f" {HTTPStatus(response.status).phrase}"
     location = response.headers.get("location")
-    to = f" to {location!r}, which is not followed" if location else ""
+    to = f" to {redact_url(location)!r}, which is not followed" if location else ""
     return f"The registry answered {response.status}{phrase}{to}.{response.excerpt}"
 
 
@@ -105,7 +98,7 @@ def retry_after(value: str, now: datetime) -> timedelta | None:
         return timedelta(seconds=int(value))
     try:
         date = parsedate_to_datetime(value)
-    except (ValueError, IndexError):
+    except (ValueError, IndexError, OverflowError):
         return None
     aware = date if date.tzinfo else date.replace(tzinfo=UTC)
     return max(aware - now, timedelta())

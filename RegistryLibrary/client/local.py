@@ -37,7 +37,7 @@ def read_local(
         RegistryError: The file can't be read.
     """
     text = str(reference)
-    if base is None or not base.is_dir():
+    if not isinstance(base, Path) or not base.is_dir():
         raise ValueError(f"base={str(base)!r} must name the folder in which {text!r} is looked up.")
     if type is None:
         raise ValidationError.malformed(text, "enough", "the ID of a local package needs a type")
@@ -56,18 +56,20 @@ def read_local(
 
 def _file(base: Path, reference: PackageReference) -> Path:
     """Return the file that the path names, with or without its suffix."""
-    asked = base / (reference.path or "")
-    for candidate in (asked, *(asked.with_name(asked.name + suffix) for suffix in _PARSERS)):
+    path = reference.path or ""
+    for suffix in ("", *_PARSERS):
         try:
-            file = candidate.resolve()
-        except (OSError, RuntimeError):  # a loop of symbolic links
+            file = (base / f"{path}{suffix}").resolve()
+            if not file.is_relative_to(base):
+                fault, position = "its path leaves the base folder", len("local:") + 1
+                raise InvalidPackageReferenceError.malformed(
+                    str(reference), "a reference", fault, position
+                )
+            if file.is_file():
+                return file
+        # A loop of symbolic links, a name too long, or one that the file system can't write.
+        except (OSError, RuntimeError, ValueError):
             continue
-        if not file.is_relative_to(base):
-            raise InvalidPackageReferenceError.malformed(
-                str(reference), "a reference", "its path leaves the base folder", len("local:") + 1
-            )
-        if file.is_file():
-            return file
     raise PackageNotFoundError(
         f"There is no file {reference.path!r}, nor with .json, .yaml or .yml, in the base folder.",
         details={"path": reference.path, "base": str(base)},
@@ -80,7 +82,8 @@ def _content(file: Path, reference: PackageReference, limit: int) -> dict[str, A
         raise _refused(reference, "its name must end in .json, .yaml or .yml")
     try:
         with file.open("rb") as stream:
-            data = stream.read(limit + 1)
+            # Python makes room for all that is asked for.
+            data = stream.read(min(limit, file.stat().st_size) + 1)
     except OSError as error:
         raise RegistryError(f"{str(reference)!r} can't be read: {error.strerror}.") from None
     if len(data) > limit:

@@ -7,8 +7,12 @@ from typing import Any, TypeVar
 from RegistryLibrary.errors import Reason, RegistryError, RegistryResponseError
 from RegistryLibrary.protocol.documents import DocumentError, parse_json
 from RegistryLibrary.protocol.headers import Headers
+from RegistryLibrary.redaction import Redactor
 
 _SHOWN = 200
+_LONGEST_CHARACTER = 4  # bytes of UTF-8
+_LONGEST_SECRET = 3 * 8192  # bytes; a key may be percent-encoded
+_NOTHING_TO_HIDE = Redactor()
 
 HeaderPairs = tuple[tuple[str, str], ...]
 _Error = TypeVar("_Error", bound=RegistryError)
@@ -27,8 +31,8 @@ class Request:
 
     method: str
     target: str
-    headers: HeaderPairs = ()
-    body: bytes | None = None
+    headers: HeaderPairs = field(default=(), repr=False)
+    body: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +45,15 @@ class SentRequest:
         headers: All headers.
         body: The body, `None` for none.
         url: The whole URL for people, without secrets.
+        redactor: Hides what the request holds of secrets.
     """
 
     method: str
-    target: str
-    headers: HeaderPairs
-    body: bytes | None
+    target: str = field(repr=False)
+    headers: HeaderPairs = field(repr=False)
+    body: bytes | None = field(repr=False)
     url: str
+    redactor: Redactor = field(default=_NOTHING_TO_HIDE, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +68,18 @@ class RegistryResponse:
         url: URL of the request, without secrets.
         elapsed: Time from the request to the end of the answer.
         received_at: When the answer was complete, in UTC.
+        redactor: Hides what the registry may have repeated of our secrets in errors and logs.
     """
 
     status: int
-    headers: Headers
+    headers: Headers = field(repr=False)
     body: bytes = field(repr=False)
     method: str
     url: str
     elapsed: timedelta
     received_at: datetime
+    redactor: Redactor = field(default=_NOTHING_TO_HIDE, repr=False, compare=False)
+    _parsed: list[Any] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def text(self) -> str:
@@ -79,19 +88,23 @@ class RegistryResponse:
 
     @property
     def json(self) -> Any:
-        """The value that the body writes.
+        """The value that the body writes; the same object each time.
 
         Raises:
             RegistryResponseError: The body is not JSON in UTF-8.
         """
         try:
-            return parse_json(self.body.decode("utf-8"))
+            if not self._parsed:
+                self._parsed.append(parse_json(self.body.decode("utf-8")))
+            return self._parsed[0]
         except UnicodeDecodeError as error:
             fault = f"byte {error.start + 1} is not UTF-8"
         except DocumentError as error:
             fault = str(error)
         what = f"The body is not JSON: {fault}" if self.body else "The body is empty"
-        raise self.fault(Reason.NOT_JSON, f"{what}.{self.excerpt}")
+        framed = "content-length" in self.headers or "transfer-encoding" in self.headers
+        cut = "" if framed else " Its length was not declared, so it may have been cut."
+        raise self.fault(Reason.NOT_JSON, f"{what}.{cut}{self.excerpt}")
 
     @property
     def content_type(self) -> str:
@@ -100,25 +113,39 @@ class RegistryResponse:
 
     @property
     def excerpt(self) -> str:
-        """How the body begins, as a sentence; empty for an empty body."""
-        text = self.text
-        if not text:
+        """How the body begins, as a sentence and without secrets; empty for an empty body."""
+        if not self.body:
             return ""
-        rest = f" and {len(text) - _SHOWN} characters more" if len(text) > _SHOWN else ""
-        return f" It begins {text[:_SHOWN]!r}{rest}."
+        text, is_cut = self.beginning(_SHOWN)
+        how, rest = ("begins", f" and has {len(self.body)} bytes") if is_cut else ("reads", "")
+        return f" It {how} {text!r}{rest}."
+
+    def beginning(self, length: int) -> tuple[str, bool]:
+        """Return how the body begins, without secrets, and whether more follows.
+
+        Args:
+            length: How many characters to return at most.
+        """
+        # Decoding 16 MiB for a few words would take long. Secrets are hidden before the text is
+        # cut, and what is read is longer: a cut would keep half of a secret from being found.
+        window = _LONGEST_CHARACTER * length + _LONGEST_SECRET
+        text = self.redactor.text(self.body[:window].decode("utf-8", "replace"))
+        return text[:length], len(self.body) > window or len(text) > length
 
     def fault(self, reason: Reason, message: str) -> RegistryResponseError:
         """Return the error for an answer that the standard does not allow."""
         return self.error(RegistryResponseError, message, reason=reason)
 
     def error(self, error: type[_Error], message: str, **facts: Any) -> _Error:
-        """Return an error with the facts of this answer."""
+        """Return an error with the facts of this answer, without secrets."""
+        said = {"request_id": self.headers.get("x-request-id")}
+        said |= {name: facts.pop(name) for name in ("type", "details") if name in facts}
         return error(
-            message,
+            self.redactor.text(message),
             status=self.status,
             method=self.method,
             url=self.url,
-            request_id=self.headers.get("x-request-id"),
             attempts=1,
+            **self.redactor.value(said),
             **facts,
         )

@@ -1,17 +1,20 @@
 """The four endpoints of §8, asked within a deadline."""
 
+import builtins
 from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING
 
 from RegistryLibrary.client import answers
 from RegistryLibrary.client.exchange import Deadline, Exchange
-from RegistryLibrary.client.paths import segment, url_of_server
+from RegistryLibrary.client.paths import query_text, segment, url_of_server
 from RegistryLibrary.client.settings import Settings
 from RegistryLibrary.errors import (
     Endpoint,
     InvalidPackageIdError,
     InvalidPackageReferenceError,
     Reason,
+    RegistryError,
+    RegistryResponseError,
     ValidationError,
 )
 from RegistryLibrary.protocol.packages import Package, PackageEntry, RegistryMetadata
@@ -35,13 +38,14 @@ class Operations:
 
     async def close(self) -> None:
         """Close all connections, those to other servers included."""
-        for other in self._others.values():
-            await other.close()
+        others = [*self._others.values()]
         self._others.clear()
-        await self.exchange.close()
+        for operations in (*others, self):
+            await operations.exchange.close()
 
     def at(self, server: str | None) -> "Operations":
         """Return the operations of the registry at a reference's server."""
+        self.exchange.check_open()
         if server is None or self.settings.base.serves(server):
             return self
         if server not in self._others:
@@ -66,7 +70,7 @@ class Operations:
             segment(namespace, error, "a namespace"),
             segment(name, error, "a name"),
         )
-        parameters = {"version": version}
+        parameters = {"version": query_text(version, ValidationError, "a version or an alias")}
         response = await self.exchange.ask(
             Endpoint.REFERENCE, f"/{'/'.join(segments)}", deadline, parameters, error
         )
@@ -76,12 +80,20 @@ class Operations:
         self, type: str | None, namespace: str | None, limit: int | None, deadline: Deadline
     ) -> AsyncGenerator[PackageEntry, None]:
         """Yield the entries of all pages, `limit` at most."""
+        asked = {
+            "type": query_text(type, ValidationError, "a package type"),
+            "namespace": query_text(namespace, ValidationError, "a namespace"),
+            "limit": limit,
+        }
+        error: builtins.type[RegistryError] = ValidationError
         cursor: str | None = None
         seen: set[str] = set()
         count = 0
         while True:
-            parameters = {"type": type, "namespace": namespace, "limit": limit, "cursor": cursor}
-            response = await self.exchange.ask(Endpoint.OTHER, "/browse", deadline, parameters)
+            parameters = {**asked, "cursor": cursor}
+            response = await self.exchange.ask(
+                Endpoint.OTHER, "/browse", deadline, parameters, error
+            )
             page = answers.read_page(response)
             for entry in page.entries:
                 yield entry
@@ -95,6 +107,7 @@ class Operations:
                 message = f"The page leads back to the cursor {cursor!r}, which was read before."
                 raise response.fault(Reason.CURSOR_LOOP, message)
             seen.add(cursor)
+            error = RegistryResponseError
 
     async def metadata(self, deadline: Deadline) -> RegistryMetadata:
         """Return what the registry says of itself."""

@@ -10,10 +10,13 @@ from RegistryLibrary.errors import RegistryError
 from RegistryLibrary.redaction import redact_url
 
 LONGEST_TARGET = 60_000
+LONGEST_BASE = 4_000
+_LONGEST_HOST = 253
 
 _PORTS = {"http": 80, "https": 443}
 _VISIBLE_ASCII = re.compile(r"[\x21-\x7e]+")
-_HOST_NAME = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?\.?")
+_LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+_HOST_NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\.?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 Parameters = Mapping[str, object]
@@ -44,6 +47,8 @@ class BaseUrl:
         """
         if not isinstance(text, str) or not _VISIBLE_ASCII.fullmatch(text):
             raise _bad_url(text, "it must be visible ASCII characters, without blanks")
+        if len(text) > LONGEST_BASE:
+            raise _bad_url(text, f"it has {len(text)} characters, {LONGEST_BASE} can be used")
         try:
             parts = urlsplit(text)
             port = parts.port
@@ -136,6 +141,24 @@ def segment(text: str, error: type[RegistryError], what: str) -> str:
     return _quoted(text, error, what)
 
 
+def query_text(text: str | None, error: type[RegistryError], what: str) -> str | None:
+    """Return text that a query can carry, or `None`.
+
+    Args:
+        text: What the test wrote.
+        error: The error that the registry would use for it.
+        what: What it should be, such as `a version or an alias`.
+
+    Raises:
+        RegistryError: The error given; it is no text, or holds a lone surrogate.
+    """
+    if text is not None:
+        if not isinstance(text, str):
+            raise error.malformed(text, what, "it must be text")
+        _quoted(text, error, what)
+    return text
+
+
 def with_query(path: str, parameters: Parameters) -> str:
     """Return a path with those parameters that are not `None` as its query.
 
@@ -148,7 +171,9 @@ def with_query(path: str, parameters: Parameters) -> str:
     try:
         query = urlencode(given, doseq=True, quote_via=quote)
     except UnicodeEncodeError:
-        raise ValueError(f"The parameters {given!r} hold a lone surrogate.") from None
+        raise ValueError(
+            f"The parameters {', '.join(map(str, given))} hold a lone surrogate."
+        ) from None
     return f"{path}{'&' if '?' in path else '?'}{query}"
 
 
@@ -159,11 +184,12 @@ def check_raw_path(path: str) -> str:
         ValueError: A request line can't carry it.
     """
     if not isinstance(path, str) or not path.startswith("/"):
-        raise ValueError(f"The path {path!r} must begin with '/'; it follows the base URL.")
+        shown = redact_url(path) if isinstance(path, str) else path
+        raise ValueError(f"The path {shown!r} must begin with '/'; it follows the base URL.")
     if not _VISIBLE_ASCII.fullmatch(path):
         raise ValueError(
-            f"The path {path!r} is sent as it is written, so blanks, control characters and"
-            " letters beyond ASCII must be percent-encoded in it."
+            f"The path {redact_url(path)!r} is sent as it is written, so blanks, control"
+            " characters and letters beyond ASCII must be percent-encoded in it."
         )
     return path
 
@@ -191,7 +217,7 @@ def _quoted(text: str, error: type[RegistryError], what: str) -> str:
 
 
 def _is_host(host: str) -> bool:
-    if _HOST_NAME.fullmatch(host) and ".." not in host:
+    if _HOST_NAME.fullmatch(host) and len(host) <= _LONGEST_HOST:
         return True
     try:
         return ip_address(host).version == 6 and "%" not in host  # noqa: PLR2004 - IPv6

@@ -1,5 +1,6 @@
 """Where a reference leads: this registry, another one, or a file (§5)."""
 
+import asyncio
 from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 from RegistryLibrary.client.exchange import Deadline
 from RegistryLibrary.client.local import read_local
 from RegistryLibrary.client.operations import Operations
-from RegistryLibrary.errors import PackageNotFoundError, ValidationError
+from RegistryLibrary.errors import PackageNotFoundError, RegistryTimeoutError, ValidationError
 from RegistryLibrary.protocol.packages import Package
 from RegistryLibrary.protocol.references import PackageReference, ReferenceKind
 
@@ -29,12 +30,28 @@ async def follow(
         deadline: When the operation ends.
     """
     if reference.kind is ReferenceKind.LOCAL:
-        return read_local(reference, type, base, operations.settings.limit)
+        operations.exchange.check_open()
+        return await _local(reference, type, base, operations.settings.limit, deadline)
     if reference.kind is ReferenceKind.ID:
         package = await _by_id(operations, reference, type, deadline)
     else:
         package = await _by_name(operations.at(reference.server), reference, type, deadline)
     return replace(package, original_reference=reference.original_reference)
+
+
+async def _local(
+    reference: PackageReference,
+    type: str | None,
+    base: Path | None,
+    limit: int,
+    deadline: Deadline,
+) -> Package:
+    try:
+        async with asyncio.timeout_at(deadline.at):
+            return await asyncio.to_thread(read_local, reference, type, base, limit)
+    except TimeoutError:
+        fault = f"{str(reference)!r} was not read within {deadline.seconds:g} seconds."
+        raise RegistryTimeoutError(fault) from None
 
 
 async def _by_id(
@@ -59,7 +76,14 @@ async def _by_name(
 async def _type_of(operations: Operations, namespace: str, name: str, deadline: Deadline) -> str:
     """Return the type of the one package of that name; the registry is browsed for it."""
     async with aclosing(operations.browse(None, namespace, None, deadline)) as entries:
-        types = sorted({str(entry.type) async for entry in entries if entry.name == name})
+        # A registry may ignore the namespace that it was asked for.
+        types = sorted(
+            {
+                str(entry.type)
+                async for entry in entries
+                if (entry.namespace, entry.name) == (namespace, name)
+            }
+        )
     if not types:
         raise PackageNotFoundError(
             f"The registry lists no package {namespace}/{name} of any type.",

@@ -32,7 +32,7 @@ def raw_request(
     data = encode_body(body)
     # §8: all bodies are JSON
     typed = (("Content-Type", "application/json"),) if data is not None else ()
-    return Request(method, target, headers=merged(typed, check_headers(headers)), body=data)
+    return Request(method.upper(), target, headers=merged(typed, check_headers(headers)), body=data)
 
 
 def encode_body(body: Any) -> bytes | None:

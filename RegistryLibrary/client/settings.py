@@ -1,8 +1,10 @@
 """What a client is told once: checked before a byte is sent."""
 
+import json
 import math
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TypeGuard
 
@@ -14,6 +16,7 @@ from RegistryLibrary.redaction import Redactor, is_secret_name
 MEBIBYTE = 1024 * 1024
 DEFAULT_TIMEOUT = 30.0
 DEFAULT_LIMIT = 16 * MEBIBYTE
+LARGEST_LIMIT = 1024**4
 LONGEST_KEY = 8192
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -74,13 +77,16 @@ class Settings:
     key: ApiKey | None = None
     timeout: float = DEFAULT_TIMEOUT
     tls: TlsSettings = TlsSettings()  # noqa: RUF009 - frozen
-    headers: HeaderPairs = ()
+    headers: HeaderPairs = field(default=(), repr=False)
     limit: int = DEFAULT_LIMIT
 
     def __post_init__(self) -> None:
         check_timeout(self.timeout)
-        if not _is_whole(self.limit) or self.limit < 1:
-            raise ValueError(f"max_response_size={self.limit!r} must be a number of bytes above 0.")
+        if not _is_whole(self.limit) or not 1 <= self.limit <= LARGEST_LIMIT:
+            raise ValueError(
+                f"max_response_size={self.limit!r} must be a number of bytes from 1 to"
+                f" {LARGEST_LIMIT}."
+            )
 
     @property
     def all_headers(self) -> HeaderPairs:
@@ -88,15 +94,24 @@ class Settings:
         own = merged(tuple(_OWN_HEADERS.items()), self.headers)
         return merged(own, (self.key.header_pair,)) if self.key else own
 
-    @property
-    def redactor(self) -> Redactor:
-        """Hides the key and what else the user's headers keep secret."""
-        secrets = [value for name, value in self.headers if is_secret_name(name)]
-        key_header = []
+    def redactor(self, headers: HeaderPairs = ()) -> Redactor:
+        """Return what hides the key and the other secrets of a request.
+
+        Args:
+            headers: What the request sends besides the connection's headers.
+        """
+        key_header = [self.key.header] if self.key else []
+        kept = {name.lower() for name in key_header}
+        secrets = {
+            secret
+            for name, value in (*self.headers, *headers)
+            if is_secret_name(name) or name.lower() in kept
+            for secret in (value, value.partition(" ")[2])  # `Bearer <secret>`
+        }
         if self.key:
-            secrets.append(self.key.value)
-            key_header.append(self.key.header)
-        return Redactor(secrets, key_header)
+            secrets.add(self.key.value)
+        # A registry that repeats a secret writes it as JSON does.
+        return Redactor(secrets | {json.dumps(secret)[1:-1] for secret in secrets}, key_header)
 
     def for_other_server(self, url: str) -> "Settings":
         """Return settings for another registry: no key and no header goes there (§9)."""
@@ -121,7 +136,8 @@ def check_timeout(seconds: object, name: str = "timeout") -> float:
         ValueError: It is not a finite number above 0.
     """
     if _is_number(seconds) and 0 < seconds < math.inf:
-        return float(seconds)
+        with suppress(OverflowError):
+            return float(seconds)
     raise ValueError(f"{name}={seconds!r} must be a finite number of seconds above 0.")
 
 

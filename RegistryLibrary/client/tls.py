@@ -10,6 +10,7 @@ from RegistryLibrary.errors import Reason
 # OpenSSL's numbers of what is wrong with a certificate (X509_V_ERR_*).
 _EXPIRED = 10
 _WRONG_HOST = {62, 63, 64}
+_CERT_AND_KEY = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,11 @@ class TlsSettings:
         Raises:
             ValueError: A file is missing, or is not what it should be.
         """
+        if not isinstance(verify, (bool, Path)):
+            raise ValueError(f"verify={verify!r} must be true, false or a path.")
         files = (client_cert,) if isinstance(client_cert, Path) else client_cert or ()
+        if len(files) > _CERT_AND_KEY or not all(isinstance(file, Path) for file in files):
+            raise ValueError(f"client_cert={client_cert!r} must be one path or two.")
         settings = cls(verify, files)
         if files or not isinstance(verify, bool):
             settings.context()
@@ -60,7 +65,7 @@ class TlsSettings:
                 cafile=None if is_folder else str(self.verify),
                 capath=str(self.verify) if is_folder else None,
             )
-        except OSError as error:
+        except (OSError, ValueError) as error:
             fault = _reason_of(error)
             raise ValueError(
                 f"verify={str(self.verify)!r} names no certificates to trust: {fault}."
@@ -72,7 +77,7 @@ class TlsSettings:
                 # An empty password keeps OpenSSL from asking for one at the terminal.
                 certificate, key = (*self.client_cert, None)[:2]
                 context.load_cert_chain(str(certificate), key, password="")
-            except (OSError, TypeError) as error:
+            except (OSError, ValueError, TypeError) as error:
                 names = ", ".join(map(str, self.client_cert))
                 raise ValueError(
                     f"client_cert={names!r} can't be used: {_reason_of(error)}."
@@ -95,10 +100,12 @@ def tls_failure(errors: Iterable[BaseException]) -> tuple[Reason, str] | None:
 
 
 def _refused_certificate(error: ssl.SSLCertVerificationError) -> tuple[Reason, str]:
-    told = error.verify_message.rstrip(".")
-    if error.verify_code == _EXPIRED:
+    # Only OpenSSL's own errors have a code and a message.
+    told = getattr(error, "verify_message", str(error)).rstrip(".")
+    code = getattr(error, "verify_code", None)
+    if code == _EXPIRED:
         return Reason.EXPIRED_CERTIFICATE, f"The registry's certificate is out of date: {told}"
-    if error.verify_code in _WRONG_HOST:
+    if code in _WRONG_HOST:
         return Reason.WRONG_HOST, f"The registry's certificate is for another host: {told}"
     advice = "`verify` can name a file with the certificates to trust"
     return Reason.UNTRUSTED_CERTIFICATE, (

@@ -4,13 +4,16 @@ httpx's transport is used, not its client: what a test must see (redirects, cook
 that is wrong) stays visible, and nothing is taken from the environment.
 """
 
+import logging
 import ssl
 from collections.abc import AsyncIterable, Iterator
+from contextlib import suppress
+from contextvars import ContextVar
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from socket import gaierror
 from time import perf_counter
-from typing import cast
+from typing import Any, cast
 
 import httpx
 
@@ -25,11 +28,25 @@ from RegistryLibrary.errors import (
     RegistryTimeoutError,
 )
 from RegistryLibrary.protocol.headers import Headers
+from RegistryLibrary.redaction import Redactor
 
 _STATUSES = range(100, 600)
+_WITHOUT_BODY = (204, 304)
+_LONGEST_TOLD = 300
+
+# How httpx words an end that comes too soon; what else it says quotes what the registry sent.
+_DISCONNECTED = "Server disconnected"
+_CUT = "peer closed connection"
+
+_log = logging.getLogger("RegistryLibrary")
 
 # What httpx, and whatever lies below it, raises while a request is under way.
 FAILURES = (httpx.HTTPError, httpx.InvalidURL, httpx.CookieConflict, httpx.StreamError, OSError)
+
+# At DEBUG httpcore logs the headers of an answer, and with them what it repeats of our secrets.
+_under_way: ContextVar[bool] = ContextVar("_under_way", default=False)
+for _part in ("connection", "http11", "proxy"):
+    logging.getLogger(f"httpcore.{_part}").addFilter(lambda _: not _under_way.get())
 
 
 class Wire:
@@ -71,16 +88,26 @@ class Wire:
             RegistryConnectionError: There is no connection, or it broke before an answer began.
             RegistryResponseError: The answer is not HTTP, incomplete, too large or not decodable.
         """
+        under_way = _under_way.set(True)
+        try:
+            return await self._exchange(request)
+        finally:
+            _under_way.reset(under_way)
+
+    async def _exchange(self, request: SentRequest) -> RegistryResponse:
         started = perf_counter()
         try:
             answer = await self._transport.handle_async_request(self._message(request))
         except FAILURES as error:
-            raise unanswered(error, request) from error
+            # Without the cause: httpx's exceptions carry the request and its secrets.
+            raise unanswered(error, request) from None
         head = _head(answer, request)
         try:
             body = await self._body(answer, head)
+            await _drop_if_more_came(answer)
         finally:
-            await answer.aclose()
+            with suppress(*FAILURES):
+                await answer.aclose()
         elapsed = timedelta(seconds=perf_counter() - started)
         return replace(head, body=body, elapsed=elapsed, received_at=datetime.now(UTC))
 
@@ -101,7 +128,7 @@ class Wire:
             raise head.fault(Reason.PROTOCOL, f"No HTTP status is {head.status}.")
         reader = BodyReader(self._limit)
         try:
-            if head.method != "HEAD":
+            if head.method != "HEAD" and head.status not in _WITHOUT_BODY:
                 reader.begin(head.headers)
             # A response of an async transport always has an async stream.
             async for chunk in cast("AsyncIterable[bytes]", answer.stream):
@@ -110,7 +137,7 @@ class Wire:
         except BodyError as error:
             raise head.fault(error.reason, error.message) from None
         except FAILURES as error:
-            raise broken_off(error, head, reader.received) from error
+            raise broken_off(error, head, reader.received) from None
 
 
 def unanswered(error: Exception, request: SentRequest) -> RegistryError:
@@ -121,20 +148,21 @@ def unanswered(error: Exception, request: SentRequest) -> RegistryError:
         request: What was to be sent.
     """
     kind: type[RegistryError] = RegistryConnectionError
+    told = _told(error, request.redactor)
     tls = tls_failure(_chain(error))
     reason: Reason | None
     if tls:
         reason, message = tls
     elif isinstance(error, httpx.TimeoutException):
-        kind, reason, message = RegistryTimeoutError, None, f"A time limit passed: {_told(error)}"
-    elif isinstance(error, httpx.ConnectError):
-        reason, message = _unconnected(error)
-    elif isinstance(error, httpx.RemoteProtocolError) and "disconnected" not in str(error):
-        kind, reason, message = RegistryResponseError, Reason.PROTOCOL, f"No HTTP: {_told(error)}"
-    elif isinstance(error, (httpx.NetworkError, httpx.RemoteProtocolError, OSError)):
+        kind, reason, message = RegistryTimeoutError, None, f"A time limit passed: {told}"
+    elif isinstance(error, (httpx.ConnectError, OSError)):
+        reason, message = _unconnected(error, told)
+    elif isinstance(error, httpx.RemoteProtocolError) and not told.startswith(_DISCONNECTED):
+        kind, reason, message = RegistryResponseError, Reason.PROTOCOL, f"No HTTP: {told}"
+    elif isinstance(error, (httpx.NetworkError, httpx.RemoteProtocolError)):
         reason, message = Reason.BROKEN, "The connection was closed before an answer began"
     else:
-        reason, message = Reason.BROKEN, f"The request could not be sent: {_told(error)}"
+        reason, message = Reason.BROKEN, f"The request could not be sent: {told}"
     return kind(f"{message}.", method=request.method, url=request.url, reason=reason, attempts=1)
 
 
@@ -149,19 +177,31 @@ def broken_off(error: Exception, head: RegistryResponse, received: int) -> Regis
     declared = head.headers.get("content-length")
     came = f"{received} of {declared} bytes" if declared else f"{received} bytes"
     # An end too soon and a chunk that is none share one class; only the text tells them apart.
-    if isinstance(error, httpx.RemoteProtocolError) and "closed" not in str(error):
-        fault = f"After {came} of its body the answer is not HTTP: {_told(error)}."
+    told = _told(error, head.redactor)
+    if isinstance(error, httpx.RemoteProtocolError) and not told.startswith(_CUT):
+        fault = f"After {came} of its body the answer is not HTTP: {told}."
         return head.fault(Reason.PROTOCOL, fault)
     return head.fault(Reason.INCOMPLETE, f"The connection broke after {came} of the body.")
 
 
-def _unconnected(error: Exception) -> tuple[Reason, str]:
+async def _drop_if_more_came(answer: httpx.Response) -> None:
+    """Close the connection if bytes came behind the answer; httpx would take them for the next."""
+    part: object = answer.stream
+    for name in ("_httpcore_stream", "_stream", "_connection", "_h11_state"):
+        part = getattr(part, name, None)
+    if part is not None and cast("Any", part).trailing_data[0]:
+        _log.info("Bytes follow the end of the answer; the connection is not used again.")
+        await answer.extensions["network_stream"].aclose()
+
+
+def _unconnected(error: Exception, told: str) -> tuple[Reason, str]:
     causes = list(_chain(error))
     if any(isinstance(cause, gaierror) for cause in causes):
         return Reason.UNKNOWN_HOST, "No address is known for this host"
     if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
         return Reason.REFUSED, "The connection was refused: nothing listens at this host and port"
-    return Reason.BROKEN, f"There is no connection: {_told(error)}"
+    texts = (cause.strerror for cause in causes if isinstance(cause, OSError))
+    return Reason.BROKEN, f"There is no connection: {next(filter(None, texts), told)}"
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
@@ -173,8 +213,9 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
-def _told(error: Exception) -> str:
-    return str(error).rstrip(".") or type(error).__name__
+def _told(error: Exception, redactor: Redactor) -> str:
+    # Secrets are hidden before the text is cut: half of one would not be found.
+    return redactor.text(str(error))[:_LONGEST_TOLD].rstrip(".") or type(error).__name__
 
 
 def _head(answer: httpx.Response, request: SentRequest) -> RegistryResponse:
@@ -188,6 +229,7 @@ def _head(answer: httpx.Response, request: SentRequest) -> RegistryResponse:
         url=request.url,
         elapsed=timedelta(),
         received_at=datetime.now(UTC),
+        redactor=request.redactor,
     )
 
 
