@@ -1,7 +1,7 @@
 """Acceptance tests of registries of AI packages, for Robot Framework and for plain Python."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+import importlib
+import typing
 
 from RegistryLibrary.client import RegistryResponse
 from RegistryLibrary.errors import (
@@ -25,9 +25,9 @@ from RegistryLibrary.protocol.ids import PackageId
 from RegistryLibrary.protocol.packages import Package, PackageEntry, RegistryMetadata
 from RegistryLibrary.protocol.references import PackageReference
 from RegistryLibrary.protocol.types import PackageType
-from RegistryLibrary.version import __version__
+from RegistryLibrary.version import __version__ as __version__
 
-if TYPE_CHECKING:
+if typing.TYPE_CHECKING:
     from RegistryLibrary.client import RegistryClient
     from RegistryLibrary.fake import FakeRegistry
     from RegistryLibrary.protocol.canonical import canonicalize, compute_package_id
@@ -57,7 +57,6 @@ __all__ = [
     "RegistryTimeoutError",
     "ValidationError",
     "VersionNotFoundError",
-    "__version__",
     "canonicalize",
     "compute_package_id",
 ]
@@ -72,10 +71,10 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> typing.Any:
     """Return a public name of a module that is not imported yet."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(_HOMES[name]), name)
+    value = getattr(importlib.import_module(_HOMES[name]), name)
     globals()[name] = value
     return value
