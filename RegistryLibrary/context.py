@@ -53,7 +53,8 @@ class Context:
             alias: Its alias; who has it is closed first. `None` makes one up.
             connection: The connection.
         """
-        alias = alias or self.connections.free_alias("registry")
+        if alias is None:
+            alias = self.connections.free_alias("registry")
         if alias in self.connections:
             self.close_connections([self.connections.remove(alias)])
         self.connections.add(alias, connection, _suite())
@@ -99,7 +100,7 @@ class Context:
         try:
             yield raised
         finally:
-            self._raised.remove(raised)
+            self._raised.pop()  # not remove(): two lists of the same errors are equal
 
     def record(self, error: RegistryError) -> None:
         """Keep in mind an error that a keyword raises."""

@@ -28,9 +28,9 @@ class ByteSize(int):
         Either a number, or text with a unit: `512`, `64 KiB`, `16 MiB`, `1 GiB`; `kB`, `MB` and
         `GB` are powers of 1000. Upper and lower case are the same.
         """
-        if isinstance(value, int):
+        if isinstance(value, int) and not isinstance(value, bool):
             return cls(value)
-        found = _SIZE.fullmatch(value.strip())
+        found = _SIZE.fullmatch(value.strip()) if isinstance(value, str) else None
         if not found:
             raise ValueError("a size is a number of bytes, such as 512, 64 KiB or 16 MiB")
         return cls(int(found[1]) * _UNITS[(found[2] or "B").lower()])

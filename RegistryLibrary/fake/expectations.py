@@ -12,6 +12,7 @@ from RegistryLibrary.fake.patterns import method_name, path_pattern
 
 _SHOWN = 5
 _COUNT = re.compile(r"(>=|<=|==|>|<)?\s*([0-9]{1,9})")
+_HEADER = re.compile(r"\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)\s*(?::\s*(.*?)\s*)?", re.DOTALL)
 _COMPARISONS: Mapping[str, Callable[[int, int], bool]] = {
     "==": operator.eq,
     ">=": operator.ge,
@@ -56,13 +57,13 @@ class ExpectedRequest:
         method: Its method.
         path: Its path as clients send it, with `*` for any text.
         query: Parameters that it must have, among others.
-        header: A header that it must have: `Name`, or `Name: value` with `*` for any text.
+        header: A header that it must have, and its value with `*` for any text.
     """
 
     method: str
     path: str
-    query: Mapping[str, str]
-    header: str | None = None
+    query: tuple[tuple[str, str], ...] = ()
+    header: tuple[str, str] | None = None
 
     @classmethod
     def of(
@@ -81,8 +82,10 @@ class ExpectedRequest:
         """
         path_pattern(path)
         if isinstance(query, str):
-            query = dict(parse_qsl(query, keep_blank_values=True))
-        return cls(method_name(method) or "", path, query or {}, header)
+            pairs = parse_qsl(query, keep_blank_values=True)
+        else:
+            pairs = [(name, str(value)) for name, value in (query or {}).items()]
+        return cls(method_name(method) or "", path, tuple(pairs), _header(header))
 
     def differences(self, request: RecordedRequest) -> list[str]:
         """Return in what a request is not as expected; nothing if it is."""
@@ -91,27 +94,29 @@ class ExpectedRequest:
             found.append(f"the method is {request.method}")
         if not path_pattern(self.path).match(request.path):
             found.append("the path is another")
-        for name, value in self.query.items():
+        for name, value in self.query:
             values = request.query.get(name, ())
-            if str(value) not in values:
+            if value not in values:
                 has = f"is {', '.join(values)}" if values else "is missing"
                 found.append(f"the query parameter {name!r} {has}")
         return [*found, *self._header_difference(request)]
 
     def _header_difference(self, request: RecordedRequest) -> list[str]:
-        name, _, value = (self.header or "").partition(":")
-        if not name:
+        if self.header is None:
             return []
-        actual = request.headers.get(name.strip())
+        name, value = self.header
+        actual = request.headers.get(name)
         if actual is None:
-            return [f"the header {name.strip()!r} is missing"]
-        if value.strip() and not _text_pattern(value.strip()).fullmatch(actual):
-            return [f"the header {name.strip()!r} is {actual!r}"]
+            return [f"the header {name!r} is missing"]
+        if not _text_pattern(value).fullmatch(actual):
+            return [f"the header {name!r} is {actual!r}"]
         return []
 
     def __str__(self) -> str:
-        query = "&".join(f"{name}={value}" for name, value in self.query.items())
-        header = f" with the header {self.header}" if self.header else ""
+        query = "&".join(f"{name}={value}" for name, value in self.query)
+        name, value = self.header or ("", "*")
+        header = f" with the header {name}" if name else ""
+        header += f": {value}" if value != "*" else ""
         return f"{self.method} {self.path}{f'?{query}' if query else ''}{header}"
 
 
@@ -167,6 +172,15 @@ def _shown(request: RecordedRequest) -> str:
         f"{name}={value}" for name, values in request.query.items() for value in values
     )
     return f"{request.method} {request.path}{f'?{query}' if query else ''}"
+
+
+def _header(text: str | None) -> tuple[str, str] | None:
+    if text is None:
+        return None
+    found = _HEADER.fullmatch(text)
+    if not found:
+        raise ValueError(f"header={text!r} must be the name of a header, or 'Name: value'.")
+    return found[1], found[2] or "*"
 
 
 def _text_pattern(text: str) -> re.Pattern[str]:

@@ -9,7 +9,7 @@ from robot.api.types import KeywordArgument, KeywordName
 from robot.errors import ExecutionFailed, HandlerExecutionFailed
 from robot.libraries.BuiltIn import BuiltIn
 from robot.running.runkwregister import RUN_KW_REGISTER
-from robot.utils import ErrorDetails
+from robot.utils import ErrorDetails, cut_assign_value
 
 from RegistryLibrary.context import Context
 from RegistryLibrary.errors import (
@@ -73,7 +73,7 @@ class ErrorKeywords:
                 error = _cause(failure, raised)
                 what = f"failed: {failure}" if error is None else f"raised {failure}"
             else:
-                error, what = None, f"passed and returned {result!r}"
+                error, what = None, f"passed and returned {cut_assign_value(repr(result))}"
         if isinstance(error, expected):
             logger.info(f"{name} raised {error.__class__.__name__}, as expected: {error}")
             return error

@@ -64,7 +64,8 @@ class WaitingKeywords(Component):
         if found is None:
             [error] = last
             raise RegistryTimeoutError(
-                f"The registry was not ready within {seconds:g} seconds; at last: {error}",
+                f"The registry was not ready within {seconds:g} seconds;"
+                f" at last {error.__class__.__name__}: {error.message}",
                 method=error.method,
                 url=error.url,
             )
@@ -101,6 +102,8 @@ class WaitingKeywords(Component):
         Raises:
             AssertionError: It did not name the expected one in time; the message says what it
                 named instead, or which error was raised.
+            InvalidPackageReferenceError: No URL can carry the namespace or the name.
+            ValidationError: No URL can carry the type or the version.
 
         Examples:
 
@@ -119,6 +122,8 @@ class WaitingKeywords(Component):
             try:
                 package = await client.resolve(type, namespace, name, version, timeout=left)
             except RegistryError as error:
+                if error.method is None:  # nothing was sent, and nothing ever will be
+                    raise
                 last[:] = [f"{error.__class__.__name__}: {error}"]
                 return None
             last[:] = [f"it named {package.version} ({package.id})"]
@@ -143,11 +148,13 @@ class WaitingKeywords(Component):
 
         async def polled(client: "RegistryClient", limit: float) -> T | None:
             loop = asyncio.get_running_loop()
-            end = loop.time() + limit
-            while True:
-                result = await attempt(client, end - loop.time())
+            left, end = limit, loop.time() + limit
+            while left > 0:  # a sleep may last longer than it was asked to
+                result = await attempt(client, left)
                 if result is not None or loop.time() + pause >= end:
                     return result
                 await asyncio.sleep(pause)
+                left = end - loop.time()
+            return None
 
         return self._ask(polled, timedelta(seconds=seconds))

@@ -1,0 +1,84 @@
+"""Text of a test, as the value that a keyword takes."""
+
+import json
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from robot.utils import DotDict
+
+from RegistryLibrary.converters import CONVERTERS, ByteSize, to_dictionary
+
+UNITS = {"": 1, "B": 1, "kB": 10**3, "MB": 10**6, "GB": 10**9, "KiB": 2**10, "MiB": 2**20}
+KEYS = st.text(st.characters(codec="utf-8"))
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53), 2**53)
+    | st.text(st.characters(codec="utf-8")),
+    lambda inner: st.lists(inner) | st.dictionaries(KEYS, inner),
+    max_leaves=8,
+)
+
+
+@given(st.integers(0, 10**15 - 1), st.sampled_from(list(UNITS)), st.sampled_from(["", " ", "  "]))
+def test_a_size_is_its_number_times_its_unit(number: int, unit: str, blank: str) -> None:
+    for written in (unit, unit.upper(), unit.lower()):
+        assert ByteSize.convert(f" {number}{blank}{written} ") == number * UNITS[unit]
+
+
+@given(st.integers(-(2**70), 2**70))
+def test_a_number_is_a_size_as_it_is(number: int) -> None:
+    assert ByteSize.convert(number) == number
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ("", "nothing"),
+        ("MiB", "no number"),
+        ("-1", "below 0"),
+        ("1.5 MiB", "a fraction"),
+        ("1 TiB", "a unit that answers do not have"),
+        ("16 M", "half a unit"),
+        ("1_000", "an underscore, though Python takes it"),
+        ("\u0661", "a digit that is not ASCII"),
+        ("1" * 16, "more than any answer can have"),
+        (True, "a flag, though Python takes it for 1"),
+    ],
+)
+def test_what_is_no_size_is_refused_with_an_example(value: str, reason: str) -> None:
+    with pytest.raises(ValueError, match="such as 512, 64 KiB or 16 MiB"):
+        pytest.fail(f"{reason}: {ByteSize.convert(value)}")
+
+
+@given(st.dictionaries(KEYS, VALUES))
+def test_the_text_of_an_object_is_that_object(value: dict[str, object]) -> None:
+    assert to_dictionary(json.dumps(value)) == value
+    assert to_dictionary(json.dumps(value, ensure_ascii=False, indent=1)) == value
+
+
+def test_a_dictionary_stays_the_one_it_is() -> None:
+    value: Mapping[str, object] = DotDict(motto="Say it again.")
+
+    assert to_dictionary(value) is value
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("motto: text", "the text is not JSON: "),
+        ("", "the text is not JSON: "),
+        ('{"a": 1, "a": 2}', "the text is not JSON: "),
+        ("[1]", "JSON of an object is needed, not of list"),
+        ("null", "JSON of an object is needed, not of NoneType"),
+    ],
+)
+def test_text_of_anything_else_is_refused(text: str, said: str) -> None:
+    with pytest.raises(ValueError, match=f"^{said}"):
+        to_dictionary(text)
+
+
+def test_each_converter_is_documented_for_its_users() -> None:
+    assert all(converter.__doc__ for converter in CONVERTERS.values())

@@ -1,0 +1,195 @@
+"""What a test expects in the journal, and what a failed expectation says."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from RegistryLibrary.fake.expectations import Count, ExpectedRequest, verify
+from RegistryLibrary.fake.journal import Journal, RecordedRequest
+from RegistryLibrary.protocol.headers import Headers
+
+
+def request(
+    method: str = "GET",
+    path: str = "/browse",
+    query: dict[str, tuple[str, ...]] | None = None,
+    headers: dict[str, str] | None = None,
+) -> RecordedRequest:
+    return RecordedRequest(
+        method=method,
+        path=path,
+        query=query or {},
+        headers=Headers((headers or {}).items()),
+        status=200,
+        duration=timedelta(),
+        fault=None,
+        started_at=datetime(2026, 1, 1, tzinfo=UTC),
+    )
+
+
+def journal(*targets: str, size: int = 100) -> Journal:
+    made = Journal(size)
+    for target in targets:
+        method, _, url = target.partition(" ")
+        path, _, query = url.partition("?")
+        made.begin(method, path, query.encode(), [(b"x-trace", b"seven")])
+    return made
+
+
+def differences(request: RecordedRequest, **expected: object) -> list[str]:
+    asked = {"method": "GET", "path": "/browse", "query": None, "header": None} | expected
+    return ExpectedRequest.of(**asked).differences(request)
+
+
+@pytest.mark.parametrize(
+    ("text", "good", "bad"),
+    [
+        (None, [1, 2], [0]),
+        ("2", [2], [1, 3]),
+        (2, [2], [1, 3]),
+        ("==2", [2], [1, 3]),
+        (" >= 1 ", [1, 9], [0]),
+        (">1", [2], [0, 1]),
+        ("<=1", [0, 1], [2]),
+        ("<1", [0], [1]),
+        ("0", [0], [1]),
+    ],
+)
+def test_a_count_holds_for_what_it_writes(
+    text: str | int | None, good: list[int], bad: list[int]
+) -> None:
+    count = Count.parse(text)
+
+    assert [number for number in good + bad if count.holds(number)] == good
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("often", "a word"),
+        ("", "nothing"),
+        ("-1", "below 0"),
+        ("1.5", "half a request"),
+        ("=>1", "signs the wrong way round"),
+        ("1234567890", "more digits than any journal holds"),
+        (True, "a flag, though Python takes it for 1"),
+    ],
+)
+def test_what_is_no_count_is_named_with_its_argument(text: str, reason: str) -> None:
+    with pytest.raises(ValueError, match="must be a count such as 2, >=1 or 0") as caught:
+        Count.parse(text)
+
+    assert str(caught.value).startswith(f"times={text!r} "), reason
+
+
+def test_a_count_is_shown_as_it_was_meant() -> None:
+    assert [str(Count.parse(text)) for text in (None, "2", ">= 3")] == [">=1", "2", ">=3"]
+
+
+@pytest.mark.parametrize(
+    ("expected", "reason"),
+    [
+        ({"method": "get"}, "a method in any case"),
+        ({"path": "/br*"}, "a wildcard"),
+        ({"query": "type=actor"}, "one parameter among others"),
+        ({"query": {"limit": 2}}, "a number in a dictionary"),
+        ({"query": "tag=a&tag=b"}, "one parameter twice"),
+        ({"query": ""}, "no parameter"),
+        ({"header": "x-TRACE"}, "the name of a header in any case"),
+        ({"header": "X-Trace:"}, "a header with any value"),
+        ({"header": "X-Trace: se*n"}, "a header's value with a wildcard"),
+    ],
+)
+def test_a_request_that_is_as_expected_has_no_differences(
+    expected: dict[str, object], reason: str
+) -> None:
+    query = {"type": ("actor",), "limit": ("2",), "tag": ("a", "b")}
+    received = request(query=query, headers={"X-Trace": "seven"})
+
+    assert differences(received, **expected) == [], reason
+
+
+@pytest.mark.parametrize(
+    ("expected", "said"),
+    [
+        ({"method": "HEAD"}, "the method is GET"),
+        ({"path": "/packages/*"}, "the path is another"),
+        ({"query": "limit=3"}, "the query parameter 'limit' is 1, 2"),
+        ({"query": "type=actor"}, "the query parameter 'type' is missing"),
+        ({"query": "limit=3&limit=1"}, "the query parameter 'limit' is 1, 2"),
+        ({"header": "X-Other"}, "the header 'X-Other' is missing"),
+        ({"header": "X-Trace: eight"}, "the header 'X-Trace' is 'seven'"),
+        ({"header": "X-Trace: even"}, "the header 'X-Trace' is 'seven'"),
+    ],
+)
+def test_a_difference_is_said_in_words(expected: dict[str, object], said: str) -> None:
+    received = request(query={"limit": ("1", "2")}, headers={"X-Trace": "seven"})
+
+    assert differences(received, **expected) == [said]
+
+
+@pytest.mark.parametrize(
+    ("expected", "argument"),
+    [
+        ({"method": "GET /browse"}, "method"),
+        ({"method": ""}, "method"),
+        ({"path": "browse"}, "path"),
+        ({"header": ": seven"}, "header"),
+        ({"header": ""}, "header"),
+        ({"header": "X Trace"}, "header"),
+    ],
+)
+def test_what_no_request_can_be_like_is_refused(expected: dict[str, object], argument: str) -> None:
+    with pytest.raises(ValueError, match=argument):
+        differences(request(), **expected)
+
+
+def test_requests_as_expected_are_returned_in_their_order() -> None:
+    received = journal("GET /browse?n=1", "GET /packages/a", "GET /browse?n=2")
+    found = verify(received, ExpectedRequest.of("GET", "/browse", None, None), Count.parse(2))
+
+    assert [one.query["n"] for one in found] == [("1",), ("2",)]
+
+
+def test_the_nearest_requests_are_shown_first_and_the_rest_is_counted() -> None:
+    received = journal(
+        "POST /metadata",
+        *(f"GET /actor/acme/a{n}" for n in range(4)),
+        "GET /browse?type=skill",
+        "GET /browse?type=actor",
+    )
+    expected = ExpectedRequest.of("GET", "/browse", "type=actor", "X-Trace")
+
+    with pytest.raises(AssertionError) as caught:
+        verify(received, expected, Count.parse(2))
+
+    lines = str(caught.value).splitlines()
+    assert lines[0] == (
+        "GET /browse?type=actor with the header X-Trace was expected 2 times and was received 1"
+        " times. The nearest requests:"
+    )
+    assert lines[1:3] == [
+        "  GET /browse?type=actor: as expected",
+        "  GET /browse?type=skill: the query parameter 'type' is skill",
+    ]
+    assert len(lines) == 7
+    assert lines[-1] == "  and 2 more"
+
+
+def test_a_failed_expectation_shows_the_header_with_its_value() -> None:
+    expected = ExpectedRequest.of("get", "/browse", {"n": "1"}, "x-trace:  ei* ")
+
+    assert str(expected) == "GET /browse?n=1 with the header x-trace: ei*"
+
+
+def test_an_empty_journal_says_so() -> None:
+    with pytest.raises(AssertionError, match=r"received 0 times\. No request was received\.$"):
+        verify(journal(), ExpectedRequest.of("GET", "/browse", None, None), Count.parse(None))
+
+
+@pytest.mark.parametrize("times", [None, "0", "2"])
+def test_a_journal_that_dropped_requests_can_tell_nothing(times: str | None) -> None:
+    received = journal("GET /browse", "GET /browse", "GET /browse", size=2)
+
+    with pytest.raises(AssertionError, match="The journal dropped 1 requests"):
+        verify(received, ExpectedRequest.of("GET", "/browse", None, None), Count.parse(times))
