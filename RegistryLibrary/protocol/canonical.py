@@ -9,7 +9,7 @@ from typing import Any
 import rfc8785
 
 from RegistryLibrary.errors import ValidationError
-from RegistryLibrary.protocol.documents import DEEPEST
+from RegistryLibrary.protocol.document_errors import DEEPEST
 from RegistryLibrary.protocol.ids import PackageId
 from RegistryLibrary.protocol.types import PackageType
 

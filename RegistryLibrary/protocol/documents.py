@@ -6,7 +6,9 @@ import re
 from collections import Counter
 from typing import Any, NoReturn
 
-DEEPEST = 128
+from RegistryLibrary.protocol.document_errors import DEEPEST, DocumentError
+
+__all__ = ["DocumentError", "parse_json", "parse_yaml"]
 
 _LONGEST_QUOTE = 40
 
@@ -14,23 +16,6 @@ _LONGEST_QUOTE = 40
 # inside it would take quadratic time.
 _BRACKETS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*+"?|[\[\]{}]', re.DOTALL)
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
-
-
-class DocumentError(Exception):
-    """Text that is no document.
-
-    Args:
-        fault: What is wrong.
-        line: The line at which it goes wrong, counted from 1, `None` if that is unknown.
-        column: The character of that line, counted from 1.
-    """
-
-    def __init__(self, fault: str, line: int | None = None, column: int | None = None) -> None:
-        self.fault = fault
-        self.line = line
-        self.column = column
-        where = f" at line {line}, column {column}" if line else ""
-        super().__init__(f"{fault}{where}")
 
 
 def parse_json(text: str) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from RegistryLibrary.protocol.documents import DEEPEST, DocumentError
+from RegistryLibrary.protocol.document_errors import DEEPEST, DocumentError
 
 
 class _CoreLoader(yaml.SafeLoader):

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from RegistryLibrary.protocol.documents import DEEPEST, DocumentError, parse_json, parse_yaml
+from RegistryLibrary.protocol.document_errors import DEEPEST
+from RegistryLibrary.protocol.documents import DocumentError, parse_json, parse_yaml
 
 
 @pytest.mark.parametrize(
