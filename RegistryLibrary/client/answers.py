@@ -194,7 +194,8 @@ def _authentication(fields: _Fields) -> Authentication | None:
 def _body(response: RegistryResponse) -> dict[str, Any]:
     kind = response.content_type
     if kind and kind not in _JSON_TYPES and not kind.endswith("+json"):
-        message = f"The registry answered with {kind!r} instead of JSON.{response.excerpt}"
+        told = response.headers["content-type"]
+        message = f"The registry answered with {told!r} instead of JSON.{response.excerpt}"
         raise response.fault(Reason.CONTENT_TYPE, message)
     value = response.json
     if not isinstance(value, dict):
@@ -206,8 +207,10 @@ def _package_id(response: RegistryResponse, text: str, where: str) -> PackageId:
     try:
         return PackageId(text)
     except InvalidPackageIdError as error:
-        message = f"The registry answered with a package; {where}: {error.message}"
-        raise response.fault(Reason.WRONG_ID, message) from None
+        fault = error.message
+    # Not from that error, which holds what the registry wrote without hiding secrets in it.
+    message = f"The registry answered with a package; {where}: {fault}"
+    raise response.fault(Reason.WRONG_ID, message)
 
 
 def _timed(response: RegistryResponse, package: Package) -> Package:

@@ -46,11 +46,12 @@ class BodyReader:
         Raises:
             BodyError: The encoding is neither identity nor gzip, or the length is too large.
         """
-        encoding = headers.get("content-encoding", "").strip().lower()
+        told = headers.get("content-encoding", "").strip()
+        encoding = told.lower()
         if encoding in {"gzip", "x-gzip"}:
             self._decoder = zlib.decompressobj(_GZIP_WINDOW)
         elif encoding not in {"", "identity"}:
-            fault = f"The body is encoded as {encoding!r}; only gzip is asked for."
+            fault = f"The body is encoded as {told!r}; only gzip is asked for."
             raise BodyError(Reason.ENCODING, fault)
         declared = headers.get("content-length", "")[:20]
         if declared.isdecimal() and int(declared) > self._limit:

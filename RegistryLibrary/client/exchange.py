@@ -124,6 +124,7 @@ class Exchange:
             _log_failure(late)
             raise late from None
         except RegistryError as error:
+            error.__context__ = None  # httpx's exceptions carry the request and its secrets
             _log_failure(error)
             raise
         _log_answer(sent, response)

@@ -110,8 +110,7 @@ class Settings:
         }
         if self.key:
             secrets.add(self.key.value)
-        # A registry that repeats a secret writes it as JSON does.
-        return Redactor(secrets | {json.dumps(secret)[1:-1] for secret in secrets}, key_header)
+        return Redactor([form for secret in secrets for form in _written(secret)], key_header)
 
     def for_other_server(self, url: str) -> "Settings":
         """Return settings for another registry: no key and no header goes there (§9)."""
@@ -121,6 +120,12 @@ class Settings:
             tls=TlsSettings(self.tls.verify),
             limit=self.limit,
         )
+
+
+def _written(secret: str) -> tuple[str, ...]:
+    """Return a secret as it is, as JSON writes it, and as Python writes text and bytes."""
+    escaped = secret.replace("\\", r"\\")
+    return secret, json.dumps(secret)[1:-1], escaped, escaped.replace("'", r"\'")
 
 
 def merged(headers: HeaderPairs, others: HeaderPairs) -> HeaderPairs:

@@ -99,7 +99,6 @@ class Wire:
         try:
             answer = await self._transport.handle_async_request(self._message(request))
         except FAILURES as error:
-            # Without the cause: httpx's exceptions carry the request and its secrets.
             raise unanswered(error, request) from None
         head = _head(answer, request)
         try:

@@ -1,0 +1,152 @@
+"""One deadline over each operation, whatever the registry does; and cancellation."""
+
+import asyncio
+import socket
+from collections.abc import Callable
+from time import perf_counter
+from typing import Any
+
+import pytest
+
+from RegistryLibrary.client import RegistryClient
+from RegistryLibrary.errors import RegistryConnectionError, RegistryTimeoutError
+
+OK = b"HTTP/1.1 200 OK\r\n"
+LATE = 0.25
+
+
+def drip(*pieces: bytes) -> tuple[Any, ...]:
+    """Bytes with pauses of 20 ms, for longer than any deadline of these tests."""
+    return tuple(step for piece in pieces for step in (piece, 0.02))
+
+
+SLOW = {
+    "hang without a byte": ("hang",),
+    "hang in the status line": (b"HTTP/1.1 2", "hang"),
+    "hang in the headers": (OK + b"X: ", "hang"),
+    "hang in the body": (OK + b"Content-Length: 5\r\n\r\nab", "hang"),
+    "body that never ends": (OK + b"\r\n", *drip(*[b" "] * 200)),
+    "chunks that never end": (
+        OK + b"Transfer-Encoding: chunked\r\n\r\n",
+        *drip(*[b"1\r\n \r\n"] * 200),
+    ),
+    "header that never ends": (OK + b"X: ", *drip(*[b"a"] * 200)),
+    "headers that never end": (OK, *drip(*[b"X: a\r\n"] * 200)),
+    "information without end": drip(*[b"HTTP/1.1 100 Continue\r\n\r\n"] * 200),
+    "information in one go": (b"HTTP/1.1 100 Continue\r\n\r\n" * 5000, "hang"),
+}
+
+
+@pytest.mark.parametrize("case", SLOW)
+async def test_a_slow_registry_meets_the_deadline_and_the_next_call_works(
+    peer: Any, client: RegistryClient, case: str
+) -> None:
+    peer.answers(*SLOW[case])
+    peer.says({"standard_version": "1.0.0"})
+    started = perf_counter()
+
+    with pytest.raises(RegistryTimeoutError) as caught:
+        await client.metadata(timeout=LATE)
+
+    assert LATE * 0.9 < perf_counter() - started < LATE + 0.5
+    error = caught.value
+    assert error.message == f"No complete answer came within {LATE} seconds."
+    assert (error.status, error.method, error.attempts) == (None, "GET", 1)
+    assert error.url == f"{peer.url}/.well-known/cleverthis-packages"
+    assert (error.__cause__, error.__suppress_context__) == (None, True)
+    assert await peer.has(open=0)
+    assert (await client.metadata()).standard_version == "1.0.0"
+
+
+async def test_the_client_s_own_deadline_counts_where_a_call_has_none(
+    peer: Any, connect: Callable[..., RegistryClient]
+) -> None:
+    peer.answers_always("hang")
+    client = connect(peer.url, timeout=0.05)
+
+    for call in (
+        client.get_package("a"),
+        client.resolve("a", "b", "c"),
+        client.resolve_reference("registry:acme/echo@v1.x"),
+        anext(client.browse()),
+        client.metadata(),
+        client.request("GET", "/x"),
+    ):
+        with pytest.raises(RegistryTimeoutError, match=r"0\.05 seconds"):
+            await call
+
+
+async def test_browsing_for_the_type_and_resolving_share_one_deadline(
+    peer: Any, client: RegistryClient, package: Any
+) -> None:
+    peer.says({"packages": [package()]})
+    peer.answers("hang")
+    started = perf_counter()
+
+    with pytest.raises(RegistryTimeoutError):
+        await client.resolve_reference("registry:acme/echo", timeout=0.3)
+    assert perf_counter() - started < 0.6
+    assert len(peer.requests) == 2
+
+
+async def test_a_connection_that_is_never_taken_meets_the_deadline(
+    connect: Callable[..., RegistryClient],
+) -> None:
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as server:
+        port = server.getsockname()[1]
+        fillers = [socket.socket() for _ in range(4)]
+        for filler in fillers:  # a full queue: the next connection waits
+            filler.setblocking(False)
+            filler.connect_ex(("127.0.0.1", port))
+
+        with pytest.raises(RegistryTimeoutError):
+            await connect(f"http://127.0.0.1:{port}").metadata(timeout=0.2)
+        for filler in fillers:
+            filler.close()
+
+
+async def test_a_cancelled_call_leaves_the_client_usable_and_no_socket(
+    peer: Any, client: RegistryClient
+) -> None:
+    cut = OK + b"Content-Length: 9\r\n\r\nab"
+    for count, steps in enumerate([("hang",), (cut, "hang")], start=1):
+        peer.answers(*steps)
+        call = asyncio.create_task(client.metadata())
+        assert await peer.has(received=count)
+        await asyncio.sleep(0.02)
+
+        call.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await call
+        assert await peer.has(open=0)
+
+    peer.says({"standard_version": "1.0.0"})
+    assert (await client.metadata()).standard_version == "1.0.0"
+
+
+async def test_many_cancelled_calls_leave_no_socket(peer: Any, client: RegistryClient) -> None:
+    peer.answers_always("hang")
+    calls = [asyncio.create_task(client.metadata()) for _ in range(30)]
+    assert await peer.has(open=30)
+
+    for call in calls:
+        call.cancel()
+    results = await asyncio.gather(*calls, return_exceptions=True)
+
+    assert {type(result) for result in results} == {asyncio.CancelledError}
+    assert await peer.has(open=0)
+    peer.says_always({"standard_version": "1.0.0"})
+    assert (await client.metadata()).standard_version == "1.0.0"
+
+
+async def test_closing_ends_the_calls_under_way(peer: Any, client: RegistryClient) -> None:
+    peer.answers_always("hang")
+    call = asyncio.create_task(client.metadata())
+    assert await peer.has(open=1)
+    await asyncio.sleep(0.02)
+
+    await client.aclose()
+
+    with pytest.raises(RegistryConnectionError):
+        await call
+    assert await peer.has(open=0)
