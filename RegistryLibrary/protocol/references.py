@@ -18,6 +18,7 @@ _SERVER = re.compile(r"\[[^\]\s]*\]|[^:/@\s\[\]]+")
 _LABEL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?")
 _PORT = re.compile(r"[1-9][0-9]{0,4}(?=:)")
 _LONGEST_HOST = 253
+_SCHEMES = {"id": "ID:", "registry": "registry:", "local": "local:"}
 _HIGHEST_PORT = 65535
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -142,6 +143,9 @@ def _version(scanner: Scanner) -> str:
 
 def _server(scanner: Scanner) -> str:
     host = scanner.take(_SERVER, "it must begin with a host, 'registry:', 'ID:' or 'local:'")
+    scheme = _SCHEMES.get(host.lower())
+    if scheme:
+        scanner.fail(f"the scheme is written {scheme!r}, exactly so", 0)
     if not _is_host(host):
         scanner.fail(f"{host[:80]!r} is no host", 0)
     scanner.expect(":", "':' must follow the host")

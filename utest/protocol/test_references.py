@@ -148,12 +148,13 @@ MALFORMED = [
     (f"ID:{ID[:-1]}", 51, "39 digits"),
     (f"ID:{ID}\n", 52, "C-01: a line end"),
     (f"ID:{ID}@v1.x", 52, "an ID has no version"),
-    (f"id:{ID}", 52, "written exactly so: 'id' is a host here, and no '/' follows"),
+    (f"id:{ID}", 1, "the scheme is written exactly 'ID:'"),
+    ("Registry:acme/echo", 1, "the scheme is written exactly 'registry:', and is no host"),
+    ("LOCAL:./echo", 1, "the scheme is written exactly 'local:'"),
     ("local:", 7, "no path"),
     ("local:a\x00b", 8, "NUL"),
     ("local:a\nb", 8, "a line end"),
     ("local:a\x7f", 8, "DEL"),
-    ("LOCAL:./my-actor", 7, "written exactly so: 'LOCAL' is a host here"),
 ]
 
 
