@@ -62,9 +62,13 @@ class FakeKeywords(Component):
         if alias in self._context.fakes:
             self._context.stop_fake(alias)
         url = fake.start()
+        try:
+            client = RegistryClient(url, api_key=key, timeout=self._timeout) if connect else None
+        except ValueError:
+            fake.stop()
+            raise
         self._context.add_fake(alias, fake)
-        if connect:
-            client = RegistryClient(url, api_key=key, timeout=self._timeout)
+        if client:
             self._context.connect(alias, Connection(client))
         return url
 

@@ -141,6 +141,7 @@ class IdentityKeywords(Component):
         Raises:
             AssertionError: The content has another ID, which the message names.
             ValidationError: The content has no canonical form, so it can't have an ID.
+            ValueError: It is no package.
 
         Examples:
 
@@ -154,6 +155,8 @@ class IdentityKeywords(Component):
         """
         from RegistryLibrary.protocol.canonical import content_hash  # noqa: PLC0415
 
+        if not isinstance(package, Package):  # Robot converts to no type that it does not know
+            raise ValueError(f"package={package!r} must be a package that a keyword returned.")
         # The code is the ID's own: a type that the standard does not know has no other.
         actual = f"pkg_{package.id.code}_{content_hash(package.content)}"
         if actual != package.id:

@@ -1,0 +1,127 @@
+"""Runs a suite in a Robot Framework of its own, and looks at all that it wrote."""
+
+import base64
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import zlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from robot.api import ExecutionResult, ResultVisitor, logger
+from robot.result import Message, TestCase
+
+HERE = Path(__file__).parent
+CHILDREN = HERE / "_children"
+COMPRESSED = re.compile(r'"([A-Za-z0-9+/]{16,}={0,2})"')
+PART = 8
+
+
+@dataclass(frozen=True)
+class ChildRun:
+    """What a run left behind.
+
+    Attributes:
+        code: Its exit code.
+        console: What it wrote to the console.
+        files: The text of each file it wrote, also of what log.html holds compressed.
+        tests: Its tests by name.
+        messages: What was logged, as `LEVEL text`, the run's own errors and warnings at the end.
+        left: The threads and the number of sockets that were open at its end.
+    """
+
+    code: int
+    console: str
+    files: dict[str, str] = field(repr=False)
+    tests: dict[str, TestCase] = field(repr=False)
+    messages: list[str] = field(repr=False)
+    left: dict[str, object]
+
+
+class _Collector(ResultVisitor):
+    def __init__(self) -> None:
+        self.tests: dict[str, TestCase] = {}
+        self.messages: list[str] = []
+
+    def visit_test(self, test: TestCase) -> None:
+        self.tests[test.name] = test
+        super().visit_test(test)
+
+    def visit_message(self, message: Message) -> None:
+        self.messages.append(f"{message.level} {message.message}")
+
+
+class ChildRobot:
+    """Keywords that run child suites."""
+
+    ROBOT_LIBRARY_SCOPE = "GLOBAL"
+
+    def run_child_suite(self, name: str, *options: str, **environment: str) -> ChildRun:
+        """Run a suite, or several, of the folder `_children`, and return what it left behind."""
+        with tempfile.TemporaryDirectory() as folder:
+            command = [
+                *(sys.executable, "-m", "robot", "--outputdir", folder, "--xunit", "xunit.xml"),
+                *("--pythonpath", str(HERE), "--listener", "OpenAtTheEnd", *options),
+                str(CHILDREN / name),
+            ]
+            done = subprocess.run(
+                command,
+                env=os.environ | environment,
+                capture_output=True,
+                text=True,
+                timeout=60,
+                check=False,
+            )
+            logger.info(done.stdout + done.stderr)
+            return _read(done, Path(folder))
+
+    def outputs_should_not_hold(self, run: ChildRun, *secrets: str) -> None:
+        """Fail if console or a file holds a secret or any eight characters in a row of one."""
+        for where, text in _outputs(run).items():
+            for secret in secrets:
+                found = {part for part in _parts(secret) if part in text}
+                assert not found, f"{where} holds {len(found)} parts of a secret"
+
+    def every_output_should_hold(self, run: ChildRun, text: str) -> None:
+        """Fail if console or a file does not hold the text, so that a search there means little."""
+        missing = [where for where, held in _outputs(run).items() if text not in held]
+        assert not missing, f"{text!r} is not in {', '.join(missing)}"
+
+
+def _read(done: subprocess.CompletedProcess[str], folder: Path) -> ChildRun:
+    result, collector = ExecutionResult(folder / "output.xml"), _Collector()
+    result.suite.visit(collector)
+    result.errors.visit(collector)
+    left = folder / "left.json"
+    written = {path.name: _decompressed(path.read_text("utf-8")) for path in folder.iterdir()}
+    return ChildRun(
+        code=done.returncode,
+        console=done.stdout + done.stderr,
+        files=written,
+        tests=collector.tests,
+        messages=collector.messages,
+        left=json.loads(left.read_text("utf-8")),
+    )
+
+
+def _outputs(run: ChildRun) -> dict[str, str]:
+    names = ("output.xml", "log.html", "report.html", "xunit.xml")
+    return {"console": run.console} | {name: run.files[name] for name in names}
+
+
+def _parts(secret: str) -> set[str]:
+    return {secret[start : start + PART] for start in range(len(secret) - PART + 1)}
+
+
+def _decompressed(text: str) -> str:
+    """The text, and behind it what Robot's log holds as compressed strings."""
+    strings = [text]
+    for found in COMPRESSED.finditer(text):
+        try:
+            strings.append(zlib.decompress(base64.b64decode(found[1])).decode("utf-8"))
+        except (ValueError, zlib.error):
+            continue
+    return "\n".join(strings)
