@@ -121,13 +121,13 @@ class Exchange:
         except TimeoutError:
             fault = f"No complete answer came within {deadline.seconds:g} seconds."
             late = RegistryTimeoutError(fault, method=sent.method, url=sent.url, attempts=1)
-            _log_failure(late)
+            log_failure(late)
             raise late from None
         except RegistryError as error:
             error.__context__ = None  # httpx's exceptions carry the request and its secrets
-            _log_failure(error)
+            log_failure(error)
             raise
-        _log_answer(sent, response)
+        log_answer(sent, response)
         return response
 
     def _completed(self, request: Request) -> SentRequest:
@@ -158,11 +158,13 @@ class Exchange:
         return self._wire
 
 
-def _log_failure(error: RegistryError) -> None:
+def log_failure(error: RegistryError) -> None:
+    """Log a request that got no whole answer."""
     _log.info("%s %s: %s", error.method, error.url, error.message)
 
 
-def _log_answer(request: SentRequest, response: RegistryResponse) -> None:
+def log_answer(request: SentRequest, response: RegistryResponse) -> None:
+    """Log a request and its answer without secrets, in few words however long the body is."""
     _log.info(
         "%s %s: status %d, %d bytes in %.1f ms",
         request.method,
