@@ -25,7 +25,7 @@ from RegistryLibrary.protocol.packages import Package, PackageEntry, RegistryMet
 from RegistryLibrary.protocol.references import PackageReference
 
 if TYPE_CHECKING:
-    from httpx import AsyncBaseTransport
+    from RegistryLibrary.client.transport import Transport
 
 
 class RegistryClient:
@@ -65,7 +65,7 @@ class RegistryClient:
         client_cert: Path | tuple[Path, Path] | None = None,
         headers: Mapping[str, str] | None = None,
         max_response_size: int = DEFAULT_LIMIT,
-        transport: "AsyncBaseTransport | None" = None,
+        transport: "Transport | None" = None,
     ) -> None:
         key = None if api_key is None else ApiKey(api_key, api_key_header, api_key_scheme)
         self._settings = Settings(

@@ -20,9 +20,7 @@ from RegistryLibrary.errors import (
 from RegistryLibrary.redaction import Redactor
 
 if TYPE_CHECKING:
-    from httpx import AsyncBaseTransport
-
-    from RegistryLibrary.client.transport import Wire
+    from RegistryLibrary.client.transport import Transport, Wire
 
 LOGGED_CHARACTERS = 10_000
 _LONGEST_INDENTED = 100_000  # bytes; a larger body is logged as it came
@@ -50,7 +48,7 @@ class Exchange:
         transport: What carries requests instead of real connections.
     """
 
-    def __init__(self, settings: Settings, transport: "AsyncBaseTransport | None" = None) -> None:
+    def __init__(self, settings: Settings, transport: "Transport | None" = None) -> None:
         self._settings = settings
         self._transport = transport
         self._headers = settings.all_headers

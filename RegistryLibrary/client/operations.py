@@ -20,7 +20,7 @@ from RegistryLibrary.errors import (
 from RegistryLibrary.protocol.packages import Package, PackageEntry, RegistryMetadata
 
 if TYPE_CHECKING:
-    from httpx import AsyncBaseTransport
+    from RegistryLibrary.client.transport import Transport
 
 
 class Operations:
@@ -31,7 +31,7 @@ class Operations:
         transport: What carries requests instead of real connections.
     """
 
-    def __init__(self, settings: Settings, transport: "AsyncBaseTransport | None" = None) -> None:
+    def __init__(self, settings: Settings, transport: "Transport | None" = None) -> None:
         self.settings = settings
         self.exchange = Exchange(settings, transport)
         self._others: dict[str, Operations] = {}

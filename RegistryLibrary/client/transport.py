@@ -30,6 +30,8 @@ from RegistryLibrary.errors import (
 from RegistryLibrary.protocol.headers import Headers
 from RegistryLibrary.redaction import Redactor
 
+Transport = httpx.AsyncBaseTransport
+
 _STATUSES = range(100, 600)
 _WITHOUT_BODY = (204, 304)
 _LONGEST_TOLD = 300
@@ -64,7 +66,7 @@ class Wire:
         origin: str,
         tls: TlsSettings,
         limit: int,
-        transport: httpx.AsyncBaseTransport | None = None,
+        transport: Transport | None = None,
     ) -> None:
         self._origin = origin
         self._limit = limit

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import RegistryLibrary.client as package
 from RegistryLibrary.client import RegistryClient
 from RegistryLibrary.client.paths import BaseUrl
 from RegistryLibrary.client.settings import (
@@ -238,3 +239,9 @@ def test_the_key_stands_above_the_headers_that_the_user_adds() -> None:
         "accept": "text/plain",
         "X-Key": "k",
     }
+
+
+def test_the_package_offers_the_client_and_nothing_it_does_not_have() -> None:
+    assert package.RegistryClient is RegistryClient
+    with pytest.raises(AttributeError, match="no attribute 'Nothing'"):
+        _ = package.Nothing
