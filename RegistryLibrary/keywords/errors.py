@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from inspect import getdoc
+from typing import Any
 
 from robot.api import logger
 from robot.api.deco import keyword
@@ -64,6 +65,7 @@ class ErrorKeywords:
     def _should_raise(
         self, expected: type[RegistryError], name: str, args: tuple[object, ...]
     ) -> RegistryError:
+        called = _resolved(name)
         with self._context.recording() as raised:
             try:
                 result = BuiltIn().run_keyword(name, *args)
@@ -75,11 +77,17 @@ class ErrorKeywords:
             else:
                 error, what = None, f"passed and returned {cut_assign_value(repr(result))}"
         if isinstance(error, expected):
-            logger.info(f"{name} raised {error.__class__.__name__}, as expected: {error}")
+            logger.info(f"{called} raised {error.__class__.__name__}, as expected: {error}")
             return error
         swallowed = any(isinstance(one, expected) and one is not error for one in raised)
         note = "; an error of this type was raised meanwhile and caught" if swallowed else ""
-        raise AssertionError(f"{expected.__name__} was expected, but {name!r} {what}{note}")
+        raise AssertionError(f"{expected.__name__} was expected, but {called!r} {what}{note}")
+
+
+def _resolved(name: str) -> str:
+    """Return the name of a keyword that may be given by a variable, also with its arguments."""
+    found: Any = BuiltIn().replace_variables(name)
+    return str(found[0] if found and isinstance(found, list) else found)
 
 
 def _cause(failure: ExecutionFailed, raised: list[RegistryError]) -> RegistryError | None:
