@@ -25,7 +25,7 @@ def query_values(query_string: bytes, *names: str) -> dict[str, str]:
     """
     values: dict[str, str] = {}
     for pair in query_string.split(b"&") if query_string else ():
-        raw_name, _, raw_value = pair.replace(b"+", b" ").partition(b"=")
+        raw_name, _, raw_value = pair.partition(b"=")
         name, value = _decoded(raw_name, "query"), _decoded(raw_value, "query")
         if name not in names:
             continue

@@ -27,6 +27,7 @@ KEY = "open sesame, 42!"
         ([("X-API-Key", KEY)], 401, "AuthenticationError"),
         ([("Authorization", "Bearer wrong")], 403, "AccessDeniedError"),
         ([("Authorization", f"Bearer {KEY}x")], 403, "AccessDeniedError"),
+        ([("Authorization", f"Bearer {KEY[:-1]}")], 403, "AccessDeniedError"),
         ([("Authorization", f"Bearer {KEY}")] * 2, 403, "AccessDeniedError"),
     ],
 )

@@ -1,6 +1,7 @@
 """What each kind of fault does to a request."""
 
 import asyncio
+import logging
 import time
 from datetime import timedelta
 from typing import Any
@@ -9,7 +10,7 @@ import httpx
 import pytest
 
 from RegistryLibrary.errors import CATALOGUE
-from RegistryLibrary.fake import FakeRegistry, FaultKind
+from RegistryLibrary.fake import FakeRegistry, FaultKind, server
 from RegistryLibrary.fake.strikes import TABLE
 
 
@@ -78,6 +79,23 @@ def test_a_disconnect_sends_no_byte(fake: FakeRegistry, connect) -> None:
 
     assert connection.recv(1) == b""
     assert (fake.journal[0].status, fake.journal[0].fault) == (None, FaultKind.DISCONNECT)
+
+
+@pytest.mark.parametrize("fault", ["hang", "disconnect", "latency"])
+def test_a_fault_without_an_answer_is_no_failure_to_the_server(
+    fault: str, fake: FakeRegistry, connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[logging.LogRecord] = []
+    monkeypatch.setattr(server._SILENT, "isEnabledFor", lambda level: level >= logging.INFO)
+    monkeypatch.setattr(server._SILENT, "handle", said.append)
+    fake.inject(fault)
+    connection = connect(fake.url)
+    connection.sendall(b"GET /browse HTTP/1.1\r\nHost: x\r\n\r\n")
+    wait_until(lambda: len(fake.journal) == 1)
+    connection.close()
+    wait_until(lambda: fake.journal[0].duration == fake.journal[0].duration)
+
+    assert said == []
 
 
 def test_a_disconnect_behind_an_answer_leaves_that_answer_whole(fake, connect) -> None:

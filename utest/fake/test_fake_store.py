@@ -125,10 +125,12 @@ def test_a_package_without_versions_is_no_package() -> None:
         fake.withdraw("actor", "acme", "mine", "v1.0.0")
 
 
-def test_nothing_is_left_of_a_package_that_was_withdrawn() -> None:
+def test_nothing_is_left_of_packages_that_were_withdrawn() -> None:
     fake = FakeRegistry("empty")
-    fake.publish("actor", "acme", "mine", "v1.0.0", {})
-    fake.withdraw("actor", "acme", "mine", "v1.0.0")
+    for name in ("one", "two", "three"):
+        fake.publish("actor", "acme", name, "v1.0.0", {"shared": True})
+    for name in ("two", "one", "three"):
+        fake.withdraw("actor", "acme", name, "v1.0.0")
 
     assert (fake._store._versions, fake._store._by_id, fake._store._listed) == ({}, {}, {})
 
