@@ -38,8 +38,8 @@ class JournalKeywords(Component):
             Start Fake Registry
             Resolve Package Reference    actor    acme    echo    v1.x
             @{requests} =    Get Recorded Requests    GET    /actor/*
-            Should Be Equal    ${requests}[0].query[version][0]    v1.x
-            Should Be Equal As Integers    ${requests}[0].status    200
+            Should Be Equal    ${requests[0].query}[version][0]    v1.x
+            Should Be Equal As Integers    ${requests[0].status}    200
         ```
         """
         return list(self._context.fakes.get(alias).journal.requests(method, path))
