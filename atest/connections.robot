@@ -1,12 +1,12 @@
 *** Settings ***
-Documentation       Connections to registries: their aliases, which is current, and what they refuse.
+Documentation     Connections to registries: their aliases, which is current, and what they refuse.
 
-Library             RegistryLibrary
-Library             EchoServer
+Library           RegistryLibrary
+Library           EchoServer
 
-Suite Setup         Start Registries
-Suite Teardown      Stop Echo Server
-Test Teardown       Disconnect From All Registries
+Suite Setup       Start Registries
+Suite Teardown    Stop Echo Server
+Test Teardown     Disconnect From All Registries
 
 
 *** Test Cases ***
@@ -79,8 +79,8 @@ An Alias That Is Given Is Returned
     [Documentation]    Also one of text that looks like nothing.
     ${alias} =    Connect To Registry    ${LEFT}    under test
     Should Be Equal    ${alias}    under test
-    ${empty} =    Connect To Registry    ${LEFT}    ${EMPTY}
-    Should Be Equal    ${empty}    ${EMPTY}
+    ${alias} =    Connect To Registry    ${LEFT}    ${EMPTY}
+    Should Be Equal    ${alias}    ${EMPTY}
 
 An Unknown Alias Is Named With Those There Are
     [Documentation]    The message lists the connections, the current one last.
@@ -94,7 +94,7 @@ An Unknown Alias Is Named With Those There Are
 
 Without A Connection Every Keyword Says How To Make One
     [Documentation]    The message names the keywords that connect.
-    VAR    ${message}    ValueError: No registry is connected; `Connect To Registry` or
+    VAR    ${message} =    ValueError: No registry is connected; `Connect To Registry` or
     ...    `Start Fake Registry` makes one.
     FOR    ${keyword}    IN    Browse Packages    Disconnect From Registry    Get Registry Metadata
         Run Keyword And Expect Error    ${message}    ${keyword}
@@ -109,7 +109,7 @@ All Connections Can End At Once And There May Be None
     Disconnect From All Registries
     Run Keyword And Expect Error    ValueError: No registry is connected;*    Browse Packages
 
-A Bad Argument Is Named With Its Value
+A Bad Argument Is Named With Its Value    # robocop: off=LEN06
     [Documentation]    Each is a ValueError, before a byte is sent.
     [Template]    Connecting Should Be Refused
     The URL 'ftp://x' can't be used: it must begin with http:// or https://.    ftp://x
@@ -131,29 +131,33 @@ A Bad Argument Is Named With Its Value
 
 An Argument Of The Key Is Refused Without The Key
     [Documentation]    A header name or a scheme that can't be sent is shown, the key never is.
-    VAR    ${key: Secret}    ${KEY}
+    VAR    ${key: Secret} =    ${KEY}
     Connecting Should Be Refused    api_key_header: 'a b' is no name of a header.
     ...    ${LEFT}    api_key=${key}    api_key_header=a b
     Connecting Should Be Refused    api_key_scheme\='a b' must be empty or one word.
     ...    ${LEFT}    api_key=${key}    api_key_scheme=a b
-    VAR    ${blank}    ${{ robot.api.types.Secret(' secret-wq7Zr2X') }}
+    VAR    ${blank} =    ${{ robot.api.types.Secret(' secret-wq7Zr2X') }}
     ${error} =    Connecting Should Be Refused    api_key must be*    ${LEFT}    api_key=${blank}
     Should Not Contain    ${error}    secret-
 
 The Key Goes With Each Request In The Header That Was Asked For
     [Documentation]    The scheme stands before the key, and may be empty.
-    VAR    ${key: Secret}    ${KEY}
+    VAR    ${key: Secret} =    ${KEY}
     Connect To Registry    ${ECHO}    api_key=${key}
     Header Should Be Sent    authorization    Bearer ${KEY.value}
-    Connect To Registry    ${ECHO}    api_key=${key}    api_key_header=X-Key    api_key_scheme=
+    Connect To Registry
+    ...    ${ECHO}
+    ...    api_key=${key}
+    ...    api_key_header=X-Key
+    ...    api_key_scheme=${EMPTY}
     Header Should Be Sent    x-key    ${KEY.value}
     Connect To Registry    ${ECHO}    api_key=${key}    api_key_scheme=Token
     Header Should Be Sent    authorization    Token ${KEY.value}
 
 Headers Of The Connection Go With Each Request
     [Documentation]    A value may be a secret, and a header of the request replaces it.
-    VAR    ${token: Secret}    ${KEY}
-    VAR    &{headers}    X-Trace=seven    X-Token=${token}
+    VAR    ${token: Secret} =    ${KEY}
+    VAR    &{headers} =    X-Trace=seven    X-Token=${token}
     Connect To Registry    ${ECHO}    headers=${headers}
     Header Should Be Sent    x-trace    seven
     Header Should Be Sent    x-token    ${KEY.value}
@@ -179,14 +183,14 @@ The Size Of An Answer Is Limited
 
 *** Keywords ***
 Start Registries
-    [Documentation]    Start two fakes without a connection, and a server that tells what it received.
+    [Documentation]    Start two fakes without a connection, and a server that echoes.
     ${left} =    Start Fake Registry    alias=left    connect=False
     ${right} =    Start Fake Registry    alias=right    connect=False
     ${echo} =    Start Echo Server
-    VAR    ${LEFT}    ${left}    scope=SUITE
-    VAR    ${RIGHT}    ${right}    scope=SUITE
-    VAR    ${ECHO}    ${echo}    scope=SUITE
-    VAR    ${KEY: Secret}    %{CONNECTION_TEST_KEY=wq7Zr2XkpT9v}    scope=SUITE
+    VAR    ${LEFT} =    ${left}    scope=SUITE    # robocop: off=VAR05
+    VAR    ${RIGHT} =    ${right}    scope=SUITE    # robocop: off=VAR05
+    VAR    ${ECHO} =    ${echo}    scope=SUITE    # robocop: off=VAR05
+    VAR    ${KEY: Secret} =    %{CONNECTION_TEST_KEY=wq7Zr2XkpT9v}    scope=SUITE    # robocop: off=VAR05
 
 Connecting Should Be Refused
     [Documentation]    Fail unless connecting is a ValueError with that message; return the message.

@@ -1,11 +1,11 @@
 *** Settings ***
-Documentation       Fake registries: what they hold, how many there are, and how they end.
+Documentation    Fake registries: what they hold, how many there are, and how they end.
 
-Library             RegistryLibrary
-Library             LaterKeywords
-Library             OpenAtTheEnd
+Library          RegistryLibrary
+Library          LaterKeywords
+Library          OpenAtTheEnd
 
-Test Teardown       Stop All Fake Registries
+Test Teardown    Stop All Fake Registries
 
 
 *** Test Cases ***
@@ -48,7 +48,7 @@ Publishing And Withdrawing Move The Aliases
 Content May Be A Dictionary Or Json
     [Documentation]    Both are the same content, and so the same package.
     Start Fake Registry    empty
-    VAR    &{content}    motto=Say it again.
+    VAR    &{content} =    motto=Say it again.
     ${one} =    Publish Package    actor    acme    echo    v1.0.0    ${content}
     ${other} =    Publish Package    actor    acme    other    v1.0.0    {"motto": "Say it again."}
     Should Be Equal    ${one.id}    ${other.id}
@@ -59,20 +59,38 @@ A Concrete Version Keeps Its Content
     ${one} =    Publish Package    actor    acme    echo    v1.0.0    {"motto": "One."}
     ${again} =    Publish Package    actor    acme    echo    v1.0.0    {"motto": "One."}
     Should Be Equal    ${one}    ${again}
-    Should Raise ValidationError    Publish Package    actor    acme    echo    v1.0.0    {"motto": "Two."}
+    Should Raise ValidationError
+    ...    Publish Package
+    ...    actor
+    ...    acme
+    ...    echo
+    ...    v1.0.0
+    ...    {"motto": "Two."}
     @{entries} =    Browse Packages
     Length Should Be    ${entries}    1
 
-What Can Not Be Published Or Withdrawn
+What Can Not Be Published Or Withdrawn    # robocop: off=LEN04
     [Documentation]    The errors are those of the standard.
     Start Fake Registry
     Should Raise ValidationError    Publish Package    no-type    acme    x    v1.0.0    {}
     Should Raise ValidationError    Publish Package    actor    acme    x    latest    {}
-    Should Raise InvalidPackageReferenceError    Publish Package    actor    A B    x    v1.0.0    {}
+    Should Raise InvalidPackageReferenceError
+    ...    Publish Package
+    ...    actor
+    ...    A B
+    ...    x
+    ...    v1.0.0
+    ...    {}
     Should Raise PackageNotFoundError    Withdraw Package    actor    acme    nothing    v1.0.0
     Should Raise VersionNotFoundError    Withdraw Package    actor    acme    echo    v7.0.0
-    Run Keyword And Expect Error    ValueError: Argument 'content' got value * cannot be converted to dictionary: JSON of an object*
-    ...    Publish Package    actor    acme    x    v1.0.0    [1]
+    Run Keyword And Expect Error
+    ...    ValueError: Argument 'content' got value * cannot be converted*: JSON of an object*
+    ...    Publish Package
+    ...    actor
+    ...    acme
+    ...    x
+    ...    v1.0.0
+    ...    [1]
 
 A Reset Brings The Seed Back
     [Documentation]    Packages, faults and journal are as at the start; the connection stays.
@@ -190,8 +208,8 @@ A Connection That Took Over The Alias Outlives The Fake
 
 A Fake That Needs A Key
     [Documentation]    Its own connection has the key; none is a 401, a wrong one a 403.
-    VAR    ${key: Secret}    %{FAKE_TEST_KEY=wq7Zr2XkpT9v}
-    VAR    ${wrong: Secret}    %{FAKE_TEST_WRONG_KEY=Lm4vQ8sYd1Rj}
+    VAR    ${key: Secret} =    %{FAKE_TEST_KEY=wq7Zr2XkpT9v}
+    VAR    ${wrong: Secret} =    %{FAKE_TEST_WRONG_KEY=Lm4vQ8sYd1Rj}
     ${url} =    Start Fake Registry    api_key=${key}
     Browse Packages
     Connect To Registry    ${url}    anonymous
@@ -204,8 +222,8 @@ A Fake That Needs A Key
 
 A Key That No Header Carries Is Refused
     [Documentation]    Nothing is left running; the message does not show the key.
-    VAR    ${blank}    ${{ robot.api.types.Secret(' wq7Zr2XkpT9v') }}
-    VAR    ${long}    ${{ robot.api.types.Secret('wq7Zr2XkpT9v' * 1000) }}
+    VAR    ${blank} =    ${{ robot.api.types.Secret(' wq7Zr2XkpT9v') }}
+    VAR    ${long} =    ${{ robot.api.types.Secret('wq7Zr2XkpT9v' * 1000) }}
     FOR    ${key}    IN    ${blank}    ${long}
         ${error} =    Run Keyword And Expect Error    ValueError: api_key *
         ...    Start Fake Registry    api_key=${key}

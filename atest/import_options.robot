@@ -1,15 +1,15 @@
 *** Settings ***
-Documentation       The library imported twice: each import has a default deadline, and they share all else.
+Documentation    The library imported twice: each import has a deadline, all else is shared.
 
-Library             RegistryLibrary    timeout=20 s
-Library             RegistryLibrary    timeout=400 ms    AS    Hasty
+Library          RegistryLibrary    timeout=20 s
+Library          RegistryLibrary    timeout=400 ms    AS    Hasty
 
-Suite Setup         Start Registry
-Test Teardown       RegistryLibrary.Disconnect From All Registries
+Suite Setup      Start Registry
+Test Teardown    RegistryLibrary.Disconnect From All Registries
 
 
 *** Test Cases ***
-The Timeout Of The Keyword Counts First
+The Timeout Of The Keyword Counts First    # robocop: off=LEN06
     [Documentation]    Then that of the connection, then that of the import.
     RegistryLibrary.Inject Fault    hang    times=0    alias=left
     RegistryLibrary.Connect To Registry    ${LEFT}    timeout=300 ms
@@ -50,4 +50,4 @@ An Error Keyword Of One Import Knows The Errors Of The Other
 Start Registry
     [Documentation]    Start a fake without a connection.
     ${left} =    RegistryLibrary.Start Fake Registry    alias=left    connect=False
-    VAR    ${LEFT}    ${left}    scope=SUITE
+    VAR    ${LEFT} =    ${left}    scope=SUITE    # robocop: off=VAR05

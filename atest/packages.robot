@@ -1,19 +1,19 @@
 *** Settings ***
-Documentation       Packages, entries and metadata as the keywords return them.
+Documentation    Packages, entries and metadata as the keywords return them.
 
-Library             Collections
-Library             DateTime
-Library             RegistryLibrary
+Library          Collections
+Library          DateTime
+Library          RegistryLibrary
 
-Suite Setup         Start Fake Registry
+Suite Setup      Start Fake Registry
 
 
 *** Variables ***
-${MISSING ID}       pkg_act_${{'0' * 40}}
+${MISSING ID}    pkg_act_${{'0' * 40}}
 
 
 *** Test Cases ***
-A Package Is Returned With All That The Registry Says
+A Package Is Returned With All That The Registry Says    # robocop: off=LEN06
     [Documentation]    Attributes are read with a dot, fields of the content with brackets.
     ${package} =    Resolve Package Reference    actor    acme    echo    v1.0.0
     Should Be Equal
@@ -60,14 +60,14 @@ Results Can Not Be Changed
     Should Be Equal    ${package.version}    v2.0.0
 
 A Version Or An Alias Is Resolved By The Registry
-    [Documentation]    What is asked for is sent as it is written; nothing is sent without a version.
+    [Documentation]    What is asked for is sent as it is written, and nothing without a version.
     [Template]    Asking Should Resolve To
     v1.0.0    v1.0.0
     v1.1.x    v1.1.0
-    v1.x      v1.2.0
-    vx        v2.0.0
+    v1.x    v1.2.0
+    vx    v2.0.0
     latest    v2.0.0
-    ${None}   v2.0.0
+    ${None}    v2.0.0
 
 A Pre-Release Is Named By Itself Only
     [Documentation]    Aliases pass over it where they cover a release.
@@ -103,14 +103,18 @@ What No Url Can Carry Is Refused Before It Is Sent
         Should Not Be True    ${error.stated}
     END
     Should Raise ValidationError    Resolve Package Reference    ..    acme    echo
-    Should Raise InvalidPackageReferenceError    Resolve Package Reference    actor    ${EMPTY}    x
+    Should Raise InvalidPackageReferenceError
+    ...    Resolve Package Reference
+    ...    actor
+    ...    ${EMPTY}
+    ...    x
     Fake Registry Should Have Received    GET    *    times=0
 
 Browsing Lists An Entry For Each Version
     [Documentation]    An entry says what a package is called, without its content.
     @{entries} =    Browse Packages    actor    acme
     Length Should Be    ${entries}    5
-    VAR    ${entry}    ${entries}[0]
+    VAR    ${entry} =    ${entries}[0]
     Should Be Equal
     ...    ${entry.type} ${entry.namespace}/${entry.name} ${entry.version} ${entry.release_date}
     ...    actor acme/echo v1.0.0 2025-02-03T09:00:00Z
@@ -163,10 +167,10 @@ A Timeout Must Be Above Zero
 
 *** Keywords ***
 Asking Should Resolve To
-    [Documentation]    Fail unless the registry is asked for that version and answers with the other.
+    [Documentation]    Fail unless the registry is asked for that version, and what it names comes.
     [Arguments]    ${asked}    ${expected}
     ${package} =    Resolve Package Reference    actor    acme    echo    ${asked}
     Should Be Equal    ${package.version}    ${expected}
     @{requests} =    Get Recorded Requests    GET    /actor/acme/echo
-    VAR    ${sent}    ${requests}[-1]
+    VAR    ${sent} =    ${requests}[-1]
     Should Be Equal    ${sent.query.get('version')}    ${{ ($asked,) if $asked else None }}

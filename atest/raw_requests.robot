@@ -1,11 +1,11 @@
 *** Settings ***
-Documentation       Requests that a test makes up itself: what is written is what is sent.
+Documentation     Requests that a test makes up itself: what is written is what is sent.
 
-Library             RegistryLibrary
-Library             EchoServer
+Library           RegistryLibrary
+Library           EchoServer
 
-Suite Setup         Connect To Echo Server
-Suite Teardown      Stop Echo Server
+Suite Setup       Connect To Echo Server
+Suite Teardown    Stop Echo Server
 
 
 *** Test Cases ***
@@ -19,7 +19,7 @@ A Path Is Sent As It Is Written
 
 Parameters Are Encoded And Appended
     [Documentation]    The items of a list are appended one by one, also behind a query in the path.
-    VAR    &{params}    type=actor    text=ü & more    tags=${{ ['a', 'b'] }}    none=${None}
+    VAR    &{params} =    type=actor    text=ü & more    tags=${{ ['a', 'b'] }}    none=${None}
     ${response} =    Send Registry Request    GET    /browse    params=${params}
     Should Be Equal    ${response.json}[target]
     ...    /prefix/browse?type=actor&text=%C3%BC%20%26%20more&tags=a&tags=b
@@ -38,8 +38,8 @@ A Body May Be Text Or Json
 
 Headers Are Sent With The Request
     [Documentation]    They replace those that the library sets; a value may be a secret.
-    VAR    ${token: Secret}    %{RAW_TEST_TOKEN=wq7Zr2XkpT9v}
-    VAR    &{headers}    X-Trace=seven    accept=text/plain    X-Token=${token}
+    VAR    ${token: Secret} =    %{RAW_TEST_TOKEN=wq7Zr2XkpT9v}
+    VAR    &{headers} =    X-Trace=seven    accept=text/plain    X-Token=${token}
     ${response} =    Send Registry Request    GET    /x    headers=${headers}
     Should Be Equal    ${response.json}[headers][x-trace]    seven
     Should Be Equal    ${response.json}[headers][accept]    text/plain

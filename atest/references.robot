@@ -1,14 +1,14 @@
 *** Settings ***
-Documentation       References in all five forms, followed to the package they lead to.
+Documentation    References in all five forms, followed to the package they lead to.
 
-Library             RegistryLibrary
+Library          RegistryLibrary
 
-Suite Setup         Start Registries
-Test Setup          Switch Registry    here
+Suite Setup      Start Registries
+Test Setup       Switch Registry    here
 
 
 *** Variables ***
-${LOCAL}        ${CURDIR}/data/packages
+${LOCAL}    ${CURDIR}/data/packages
 
 
 *** Test Cases ***
@@ -57,7 +57,7 @@ A Parsed Reference Can Be Followed
     Should Be Equal    ${package.original_reference}    registry:acme/echo@v1.x
 
 A Local Package Has The Id Of Its Content
-    [Documentation]    JSON and YAML of the same content are the same package; the suffix is optional.
+    [Documentation]    JSON and YAML of the same content are one package; the suffix is optional.
     ${json} =    Resolve Reference    local:greet.json    skill    base=${LOCAL}
     ${yaml} =    Resolve Reference    local:greet-too.yaml    skill    base=${LOCAL}
     ${short} =    Resolve Reference    local:./greet    skill    base=${LOCAL}
@@ -81,8 +81,8 @@ A Local File That Is No Package Is Refused
     [Documentation]    The error says what is wrong with the file.
     [Template]    Local File Should Be Refused
     local:broken.json    *is no content: *
-    local:list.json      *is no content: it must hold an object.
-    local:note.txt       *is no content: its name must end in .json, .yaml or .yml.
+    local:list.json    *is no content: it must hold an object.
+    local:note.txt    *is no content: its name must end in .json, .yaml or .yml.
 
 A Local File Must Lie Below The Folder
     [Documentation]    No reference leads out of it, and a missing file is a missing package.
@@ -99,7 +99,7 @@ A Name Of Several Types Needs The Type
     Should Be Equal    ${package.version}    v1.4.2
 
 A Reference That Leads Nowhere
-    [Documentation]    A name that is not listed is a missing package, a range that is empty a version.
+    [Documentation]    A name not listed is a missing package, an empty range a missing version.
     Should Raise PackageNotFoundError    Resolve Reference    registry:acme/nothing
     Should Raise PackageNotFoundError    Resolve Reference    ID:pkg_act_${{'0' * 40}}
     Should Raise VersionNotFoundError    Resolve Reference    registry:acme/echo@v9.x
@@ -115,11 +115,11 @@ Text That Is No Reference Is Refused Before It Is Sent
 *** Keywords ***
 Start Registries
     [Documentation]    Start two fakes, of which the current one needs a key.
-    VAR    ${key: Secret}    %{REFERENCE_TEST_KEY=wq7Zr2XkpT9v}
+    VAR    ${key: Secret} =    %{REFERENCE_TEST_KEY=wq7Zr2XkpT9v}
     ${there} =    Start Fake Registry    alias=there
     ${here} =    Start Fake Registry    alias=here    api_key=${key}
-    VAR    ${HERE}    ${here.removeprefix('http://')}    scope=SUITE
-    VAR    ${THERE}    ${there.removeprefix('http://')}    scope=SUITE
+    VAR    ${HERE} =    ${here.removeprefix('http://')}    scope=SUITE    # robocop: off=VAR05
+    VAR    ${THERE} =    ${there.removeprefix('http://')}    scope=SUITE    # robocop: off=VAR05
 
 Local File Should Be Refused
     [Documentation]    Fail unless the reference is a ValidationError whose message matches.

@@ -1,7 +1,7 @@
 *** Settings ***
-Documentation       Versions and the aliases that cover them. Nothing is sent.
+Documentation    Versions and the aliases that cover them. Nothing is sent.
 
-Library             RegistryLibrary
+Library          RegistryLibrary
 
 
 *** Variables ***
@@ -26,11 +26,11 @@ A Version Outside The Range Fails The Test
 The Highest Version That An Alias Covers
     [Documentation]    Numbers are compared as numbers; a pre-release counts only without a release.
     [Template]    Highest Version Should Be
-    v1.10.0        v1.x
-    v1.2.9         v1.2.x
-    v2.0.0         v2.x
+    v1.10.0    v1.x
+    v1.2.9    v1.2.x
+    v2.0.0    v2.x
     v3.0.0-beta    v3.x
-    v2.0.0         latest
+    v2.0.0    latest
     v2.1.0-rc.1    v2.1.0-rc.1
 
 Without An Alias The Latest Is Meant

@@ -1,10 +1,10 @@
 *** Settings ***
-Documentation       Keywords that wait until a registry is as the test needs it.
+Documentation    Keywords that wait until a registry is as the test needs it.
 
-Library             RegistryLibrary
-Library             LaterKeywords
+Library          RegistryLibrary
+Library          LaterKeywords
 
-Suite Setup         Start Fake Registry
+Suite Setup      Start Fake Registry
 
 
 *** Test Cases ***
@@ -27,7 +27,10 @@ A Registry That Is Ready Is Asked Once
 A Registry That Is Never Ready
     [Documentation]    The message names the last failure; the request it came from is kept.
     Inject Fault    error    type=AccessDeniedError    message=Not today.    times=0
-    ${error} =    Should Raise RegistryTimeoutError    Wait Until Registry Is Ready    300 ms    50 ms
+    ${error} =    Should Raise RegistryTimeoutError
+    ...    Wait Until Registry Is Ready
+    ...    300 ms
+    ...    50 ms
     Should Be Equal    ${error.message}
     ...    The registry was not ready within 0.3 seconds; at last AccessDeniedError: Not today.
     Should Be Equal    ${error.method}    GET
@@ -54,7 +57,11 @@ An Alias Moves While It Is Waited For
     ${package} =    Wait Until Reference Resolves To    actor    acme    echo    v1.x    v1.3.0
     ...    timeout=10 s    interval=20 ms
     Should Be Equal    ${package.content}[motto]    Later.
-    Fake Registry Should Have Received    GET    /actor/acme/echo    times=>=2    query=version=v1.x
+    Fake Registry Should Have Received
+    ...    GET
+    ...    /actor/acme/echo
+    ...    times=>=2
+    ...    query=version=v1.x
     [Teardown]    Reset Fake Registry
 
 A Release Is There At Once
@@ -75,16 +82,28 @@ An Alias That Never Moves Fails The Test
     [Documentation]    It is an assertion, and the message says what the alias names instead.
     ${package} =    Resolve Package Reference    actor    acme    echo    v1.x
     Run Keyword And Expect Error
-    ...    v1.x of actor acme/echo did not name v9.9.9 within 0.2 seconds; at last it named v1.2.0 (${package.id})
-    ...    Wait Until Reference Resolves To    actor    acme    echo    v1.x    v9.9.9
-    ...    timeout=200 ms    interval=50 ms
+    ...    v1.x of actor acme/echo did not name v9.9.9 *; at last it named v1.2.0 (${package.id})
+    ...    Wait Until Reference Resolves To
+    ...    actor
+    ...    acme
+    ...    echo
+    ...    v1.x
+    ...    v9.9.9
+    ...    timeout=200 ms
+    ...    interval=50 ms
 
 A Package That Never Appears Fails The Test
     [Documentation]    The message names the last error.
     Run Keyword And Expect Error
-    ...    latest of actor acme/nothing did not name v1.0.0 within 0.2 seconds; at last PackageNotFoundError: *
-    ...    Wait Until Reference Resolves To    actor    acme    nothing    latest    v1.0.0
-    ...    timeout=200 ms    interval=50 ms
+    ...    latest of actor acme/nothing did not name v1.0.0 *; at last PackageNotFoundError: *
+    ...    Wait Until Reference Resolves To
+    ...    actor
+    ...    acme
+    ...    nothing
+    ...    latest
+    ...    v1.0.0
+    ...    timeout=200 ms
+    ...    interval=50 ms
 
 What No Url Can Carry Is Not Waited For
     [Documentation]    It never will be right, so its own error is raised at once.
@@ -98,10 +117,17 @@ What No Url Can Carry Is Not Waited For
 Times Must Be Above Zero
     [Documentation]    Timeout and interval are checked before anything is sent.
     FOR    ${name}    ${value}    IN    timeout    0    interval    0    timeout    -1 s
-        VAR    &{options}    ${name}=${value}
+        VAR    &{options} =    ${name}=${value}
         Run Keyword And Expect Error    ValueError: ${name}=* s must be a time above 0.
         ...    Wait Until Registry Is Ready    &{options}
-        Run Keyword And Expect Error    ValueError: ${name}=* s must be a time above 0.
-        ...    Wait Until Reference Resolves To    actor    acme    echo    v1.x    v1.2.0    &{options}
+        Run Keyword And Expect Error
+        ...    ValueError: ${name}=* s must be a time above 0.
+        ...    Wait Until Reference Resolves To
+        ...    actor
+        ...    acme
+        ...    echo
+        ...    v1.x
+        ...    v1.2.0
+        ...    &{options}
     END
     Fake Registry Should Have Received    GET    *    times=0
