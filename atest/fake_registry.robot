@@ -233,6 +233,8 @@ A Key That No Header Carries Is Refused
 
 Stopping Ends What Hangs
     [Documentation]    A request that waits for an answer gets none, and nothing stays open.
+    Start Fake Registry    alias=before
+    Browse Packages
     Note What Is Open
     ${url} =    Start Fake Registry
     Inject Fault    hang
@@ -242,7 +244,7 @@ Stopping Ends What Hangs
     Connect To Registry    ${url}
     ${error} =    Should Raise RegistryConnectionError    Browse Packages
     Should Be Equal    ${error.reason}    connection refused
-    [Teardown]    Disconnect From All Registries
+    [Teardown]    Run Keywords    Disconnect From All Registries    AND    Stop All Fake Registries
 
 A Fake Stops While A Request Hangs
     [Documentation]    The client meets a broken connection, long before its deadline.

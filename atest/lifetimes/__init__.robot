@@ -16,6 +16,8 @@ Open For All Suites
     Inject Fault    rate limit    times=0    path=/skill/acme/search
     VAR    ${PARENT} =    ${url}    scope=SUITES    # robocop: off=VAR05
     Browse Packages
+    Switch Registry    parent
+    Browse Packages
     Note What Is Open
 
 Only What This Suite Opened Should Be Left

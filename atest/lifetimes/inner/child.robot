@@ -1,9 +1,9 @@
 *** Settings ***
-Documentation     A child that uses what each of the suites above it opened.
+Documentation    A child that uses what each of the suites above it opened.
 
-Library           RegistryLibrary
+Library          RegistryLibrary
 
-Suite Setup       Start Fake Registry    alias=below
+Suite Setup      Start Fake Registry    alias=below
 
 
 *** Test Cases ***
