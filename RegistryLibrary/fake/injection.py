@@ -1,6 +1,5 @@
 """Makes a fault of what a test wrote, or says what is wrong with it."""
 
-import math
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, NoReturn
@@ -65,7 +64,7 @@ def _count(name: str, value: int) -> int:
 
 
 def _status(name: str, value: Any) -> int:
-    if isinstance(value, bool) or value not in _STATUSES:
+    if value not in _STATUSES:
         _refuse(name, value, "must be a status from 200 to 599")
     return int(value)
 
@@ -87,7 +86,6 @@ def _duration(name: str, value: Any) -> timedelta:
     if (
         isinstance(seconds, bool)
         or not isinstance(seconds, (int, float))
-        or not math.isfinite(seconds)
         or not 0 <= seconds <= timedelta.max.total_seconds()
     ):
         _refuse(name, value, "must be a timedelta or a number of seconds, and not negative")

@@ -62,12 +62,6 @@ class Connection(HttpToolsProtocol):
             self.timeout_keep_alive, self.timeout_keep_alive_handler
         )
 
-    def connection_lost(self, exc: Exception | None) -> None:
-        """End."""
-        super().connection_lost(exc)
-        self._unset_keepalive_if_required()
-        self._unset_deadline()
-
     def data_received(self, data: bytes) -> None:
         """Feed the parser; a request that is only half there gets a deadline."""
         super().data_received(data)

@@ -146,6 +146,18 @@ def test_a_duration_stands_still_when_the_answer_has_ended() -> None:
     assert first < second < journal[0].duration == journal[0].duration
 
 
+def test_a_walk_through_it_sees_what_was_there_when_it_began() -> None:
+    journal = Journal(3)
+    for path in ("/0", "/1", "/2"):
+        journal.begin("GET", path, b"", [])
+    forth, back = iter(journal), reversed(journal)
+    seen = [next(forth).path], [next(back).path]
+    journal.begin("GET", "/3", b"", [])
+
+    assert [*seen[0], *(one.path for one in forth)] == ["/0", "/1", "/2"]
+    assert [*seen[1], *(one.path for one in back)] == ["/2", "/1", "/0"]
+
+
 def test_it_may_be_read_while_it_is_written() -> None:
     journal = Journal(100)
     done = threading.Event()

@@ -207,11 +207,11 @@ def test_others_are_served_meanwhile(impatient: Server, connect) -> None:
     assert one_answer(connection)[0] == 200
 
 
-def test_a_request_that_came_in_two_parts_is_not_given_up_later(impatient, connect) -> None:
+def test_a_request_that_came_in_parts_is_not_given_up_later(impatient, connect) -> None:
     connection = connect(impatient.url)
-    connection.sendall(GET)
-    time.sleep(0.02)
-    connection.sendall(b"\r\n")
+    for part in (GET[:5], GET[5:], b"\r\n"):
+        connection.sendall(part)
+        time.sleep(0.02)
     assert one_answer(connection)[0] == 200
     time.sleep(0.3)
     connection.sendall(GET + b"\r\n")
