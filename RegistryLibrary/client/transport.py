@@ -6,6 +6,7 @@ that is wrong) stays visible, and nothing is taken from the environment.
 
 import logging
 import ssl
+from asyncio import CancelledError
 from collections.abc import AsyncIterable, Iterator
 from contextlib import suppress
 from contextvars import ContextVar
@@ -102,6 +103,9 @@ class Wire:
             answer = await self._transport.handle_async_request(self._message(request))
         except FAILURES as error:
             raise unanswered(error, request) from None
+        except CancelledError:
+            await self._close_stranded()
+            raise
         head = _head(answer, request)
         try:
             body = await self._body(answer, head)
@@ -111,6 +115,18 @@ class Wire:
                 await answer.aclose()
         elapsed = timedelta(seconds=perf_counter() - started)
         return replace(head, body=body, elapsed=elapsed, received_at=datetime.now(UTC))
+
+    async def _close_stranded(self) -> None:
+        """Close connections that belong to no request and are not idle.
+
+        A request that is cancelled between connecting and sending leaves one behind, and
+        httpcore's pool would keep it open for ever.
+        """
+        pool = getattr(self._transport, "_pool", None)
+        taken = {id(request.connection) for request in getattr(pool, "_requests", ())}
+        for connection in getattr(pool, "connections", ()):
+            if id(connection) not in taken and not connection.is_idle():
+                await connection.aclose()
 
     def _message(self, request: SentRequest) -> httpx.Request:
         return httpx.Request(

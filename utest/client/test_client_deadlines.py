@@ -6,6 +6,7 @@ from collections.abc import Callable
 from time import perf_counter
 from typing import Any
 
+import httpcore
 import pytest
 
 from RegistryLibrary.client import RegistryClient
@@ -137,6 +138,24 @@ async def test_many_cancelled_calls_leave_no_socket(peer: Any, client: RegistryC
     assert await peer.has(open=0)
     peer.says_always({"standard_version": "1.0.0"})
     assert (await client.metadata()).standard_version == "1.0.0"
+
+
+async def test_a_call_cancelled_between_connecting_and_sending_leaves_no_socket(
+    peer: Any, client: RegistryClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # httpcore keeps such a connection for ever, as neither idle nor closed.
+    async def hang(*_: Any) -> None:
+        await asyncio.sleep(60)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(httpcore.AsyncHTTP11Connection, "handle_async_request", hang)
+        with pytest.raises(RegistryTimeoutError):
+            await client.metadata(timeout=0.05)
+    peer.says({"standard_version": "1.0.0"})
+
+    assert await peer.has(connections=1, open=0)
+    assert (await client.metadata()).standard_version == "1.0.0"
+    assert peer.received == 1
 
 
 async def test_closing_ends_the_calls_under_way(peer: Any, client: RegistryClient) -> None:
