@@ -107,14 +107,14 @@ class Context:
         for raised in self._raised:
             raised.append(error)
 
-    def start_test(self) -> None:
+    def start_test(self, test: Any) -> None:
         """Begin a test: what was recorded before it is no concern of it."""
-        self._clear_journals()
+        self._clear_journals(test)
 
-    def end_test(self, test: object) -> None:
+    def end_test(self, test: Any) -> None:
         """End a test: its faults and its recorded requests end with it."""
         self._end_faults(test)
-        self._clear_journals()
+        self._clear_journals(test)
 
     def end_suite(self, suite: object) -> None:
         """End a suite: what it opened and injected ends with it."""
@@ -128,7 +128,10 @@ class Context:
             self._stop(opened.alias, opened.item)
 
     def close(self) -> None:
-        """Stop the loop's thread, unless another run in this process still has something open."""
+        """End a run, and the loop's thread unless something is open still."""
+        suite = _suite()
+        if suite is not None:  # Robot tells nobody of its end if a run inside of it ended before
+            self.end_suite(suite)
         if not self.connections and not self.fakes:
             self.runner.close()
 
@@ -151,9 +154,11 @@ class Context:
                 _log.warning("The fault %s was injected and never struck.", injected.fault)
             injected.fake.clear_faults([injected.fault])
 
-    def _clear_journals(self) -> None:
+    def _clear_journals(self, test: Any) -> None:
+        suites = [*_with_parents(test.parent)]  # not those of a run that this one runs inside of
         for opened in self.fakes:
-            opened.item.journal.clear()
+            if any(opened.owner is suite for suite in suites):
+                opened.item.journal.clear()
 
 
 def _suite() -> object:

@@ -287,9 +287,9 @@ class RegistryLibrary(DynamicCore):
     def _method(self, name: str) -> Any:
         return type(self).__init__ if name == "__init__" else self.keywords[name]
 
-    def start_test(self, _data: object, _result: object) -> None:
+    def start_test(self, _data: object, result: object) -> None:
         """Begin the journal of a test. Robot calls this."""
-        self._context.start_test()
+        self._context.start_test(result)
 
     def end_test(self, _data: object, result: object) -> None:
         """End what a test made. Robot calls this."""
