@@ -3,7 +3,8 @@
 import logging
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from RegistryLibrary import FakeRegistry, RegistryClient, RegistryError
 from RegistryLibrary import context as module
 from RegistryLibrary.connections import Connection
 from RegistryLibrary.context import Context
+
+Running = SimpleNamespace
 
 
 @dataclass(eq=False)
@@ -26,21 +29,11 @@ class Test:
     __test__ = False
 
 
-@dataclass
-class Running:
-    """What Robot runs at the moment; stands for its execution context."""
-
-    suite: Suite | None = None
-    test: object = None
-    current: Any = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.current = self
-
-
 @pytest.fixture
 def running(monkeypatch: pytest.MonkeyPatch) -> Running:
-    running = Running(Suite())
+    """What Robot runs at the moment; stands for its execution contexts and for one of them."""
+    running = Running(suite=Suite(), test=None)
+    running.current = running
     monkeypatch.setattr(module, "EXECUTION_CONTEXTS", running)
     return running
 
@@ -304,16 +297,3 @@ def test_a_run_ends_what_robot_did_not_tell_of(context: Context, running: Runnin
     assert not server.running
     assert not context.runner.started
     assert is_closed(context, client)
-
-
-def test_errors_are_recorded_for_all_that_listen(context: Context) -> None:
-    first, second = RegistryError("One."), RegistryError("Two.")
-    context.record(first)
-    with context.recording() as outer:
-        with context.recording() as inner:
-            context.record(first)
-        assert inner == outer == [first]
-        context.record(second)
-
-    assert inner == [first]
-    assert outer == [first, second]
