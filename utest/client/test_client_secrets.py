@@ -129,6 +129,18 @@ async def test_a_secret_of_a_single_request_is_hidden_as_well(
     assert not shows(caplog.text)
 
 
+async def test_another_key_in_the_key_s_own_header_is_hidden_too(
+    peer: Any, connect: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    client = connect(peer.url, api_key="mine", api_key_header="X-Mine")
+    peer.answers(REPEATING["text"])
+
+    response = await client.request("GET", "/x", headers={"x-mine": KEY})
+
+    assert not shows(f"{response!r} {response.excerpt} {caplog.text}")
+
+
 async def test_a_secret_among_the_client_s_headers_is_hidden(
     peer: Any, connect: Any, caplog: pytest.LogCaptureFixture
 ) -> None:

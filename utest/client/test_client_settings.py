@@ -1,6 +1,7 @@
 """What a client is told once: a bad argument is exactly a `ValueError` that names it."""
 
 import math
+import ssl
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from RegistryLibrary.client.settings import (
     Settings,
     merged,
 )
+from RegistryLibrary.client.tls import TlsSettings
 
 URL = "http://registry.test"
 
@@ -239,6 +241,14 @@ def test_the_key_stands_above_the_headers_that_the_user_adds() -> None:
         "accept": "text/plain",
         "X-Key": "k",
     }
+
+
+@pytest.mark.parametrize("verify", [True, False])
+def test_host_and_certificate_are_checked_together_or_not_at_all(verify: bool) -> None:
+    context = TlsSettings(verify).context()
+
+    assert context.check_hostname is verify
+    assert context.verify_mode is (ssl.CERT_REQUIRED if verify else ssl.CERT_NONE)
 
 
 def test_the_package_offers_the_client_and_nothing_it_does_not_have() -> None:

@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 import trustme
-from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
     PrivateFormat,
+    load_pem_private_key,
 )
 
 from RegistryLibrary.client import RegistryClient
@@ -271,8 +271,8 @@ async def test_our_certificate_is_not_shown_to_another_server(
     assert settings.tls.client_cert == ()
 
 
-def encrypted_key() -> bytes:
-    return ec.generate_private_key(ec.SECP256R1()).private_bytes(
+def encrypted(key: Path) -> bytes:
+    return load_pem_private_key(key.read_bytes(), None).private_bytes(
         Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"hunter2")
     )
 
@@ -281,7 +281,7 @@ def test_a_file_that_holds_no_certificate_is_refused(tmp_path: Path, mine: Path)
     empty = tmp_path / "empty.pem"
     empty.write_text("nothing")
     locked = tmp_path / "locked.pem"
-    locked.write_bytes(encrypted_key())
+    locked.write_bytes(encrypted(mine.with_name("me-key.pem")))
     for options, told in (
         ({"verify": empty}, "names no certificates to trust"),
         ({"client_cert": empty}, "can't be used"),
