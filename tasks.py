@@ -12,6 +12,7 @@ from pathlib import Path
 from invoke import Context, task
 
 SUITES = "atest docs/examples"
+NO_FILES = "--output NONE --log NONE --report NONE"
 ROBOT = "robot --pythonpath atest/libraries --xunit junit.xml --outputdir"
 
 
@@ -42,7 +43,7 @@ def lint(c):
     run(c, "mypy")
     run(c, f"robocop check {SUITES} resources")
     run(c, f"robocop format --check --diff {SUITES} resources")
-    run(c, f"robot --dryrun --output NONE --console quiet --pythonpath atest/libraries {SUITES}")
+    run(c, f"robot --dryrun {NO_FILES} --console quiet --pythonpath atest/libraries {SUITES}")
 
 
 @task(pre=[package])

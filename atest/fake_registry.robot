@@ -224,12 +224,14 @@ A Key That No Header Carries Is Refused
     [Documentation]    Nothing is left running; the message does not show the key.
     VAR    ${blank} =    ${{ robot.api.types.Secret(' wq7Zr2XkpT9v') }}
     VAR    ${long} =    ${{ robot.api.types.Secret('wq7Zr2XkpT9v' * 1000) }}
+    Note What Is Open
     FOR    ${key}    IN    ${blank}    ${long}
         ${error} =    Run Keyword And Expect Error    ValueError: api_key *
         ...    Start Fake Registry    api_key=${key}
         Should Not Contain    ${error}    wq7Zr2XkpT9v
         Run Keyword And Expect Error    ValueError: No fake registry runs;*    Stop Fake Registry
     END
+    Nothing More Should Be Open
 
 Stopping Ends What Hangs
     [Documentation]    A request that waits for an answer gets none, and nothing stays open.

@@ -103,7 +103,7 @@ class RegistryResponse:
             fault = str(error)
         what = f"The body is not JSON: {fault}" if self.body else "The body is empty"
         framed = "content-length" in self.headers or "transfer-encoding" in self.headers
-        cut = "" if framed else " Its length was not declared, so it may have been cut."
+        cut = "" if framed or not self.body else " Its length was not declared, so it may have been cut."
         raise self.fault(Reason.NOT_JSON, f"{what}.{cut}{self.excerpt}")
 
     @property

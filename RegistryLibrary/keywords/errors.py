@@ -79,8 +79,9 @@ class ErrorKeywords:
         if isinstance(error, expected):
             logger.info(f"{called} raised {error.__class__.__name__}, as expected: {error}")
             return error
-        swallowed = any(isinstance(one, expected) and one is not error for one in raised)
-        note = "; an error of this type was raised meanwhile and caught" if swallowed else ""
+        meanwhile = [one for one in raised if isinstance(one, expected) and one is not error]
+        caught = all(one.message not in what for one in meanwhile)
+        note = "; it raised and caught such an error meanwhile" if meanwhile and caught else ""
         raise AssertionError(f"{expected.__name__} was expected, but {called!r} {what}{note}")
 
 

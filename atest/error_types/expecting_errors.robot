@@ -95,7 +95,7 @@ An Error That A Keyword Swallows Is No Proof
 An Error Before Another Failure Is No Proof
     [Documentation]    What was raised and caught does not explain what failed later.
     Expectation Should Fail With
-    ...    InvalidPackageIdError was expected, but 'Swallow And Fail' failed: On my own.; an error*
+    ...    InvalidPackageIdError was expected, but 'Swallow And Fail' failed: On my own.; it raised*
     ...    Should Raise InvalidPackageIdError
     ...    Swallow And Fail
     Expectation Should Fail With
@@ -207,7 +207,7 @@ Swallowing Should Be No Proof
     [Documentation]    Fail if an error that a keyword swallows passes for one that it raises.
     [Arguments]    ${name}
     Expectation Should Fail With
-    ...    InvalidPackageIdError was expected, but '${name}' passed and returned *; an error of*
+    ...    InvalidPackageIdError was expected, but '${name}' passed and returned *; it raised*
     ...    Should Raise InvalidPackageIdError
     ...    ${name}
 

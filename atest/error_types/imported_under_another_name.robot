@@ -23,7 +23,7 @@ The Expectation Passes For An Error Of The Other Import
 The Expectation Fails
     [Documentation]    An error that is swallowed is no proof, whoever raised it.
     Run Keyword And Expect Error
-    ...    ValidationError was expected, but * passed*; an error of this type*
+    ...    ValidationError was expected, but * passed*; it raised*
     ...    Registry.Should Raise ValidationError
     ...    Run Keyword And Ignore Error
     ...    Hasty.Browse Packages
