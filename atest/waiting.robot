@@ -29,7 +29,7 @@ A Registry That Is Never Ready
     Inject Fault    error    type=AccessDeniedError    message=Not today.    times=0
     ${error} =    Should Raise RegistryTimeoutError
     ...    Wait Until Registry Is Ready
-    ...    300 ms
+    ...    500 ms
     ...    50 ms
     Should Be Equal    ${error.message}
     ...    The registry was not ready within 0.5 seconds; at last AccessDeniedError: Not today.

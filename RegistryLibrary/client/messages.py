@@ -102,8 +102,9 @@ class RegistryResponse:
         except DocumentError as error:
             fault = str(error)
         what = f"The body is not JSON: {fault}" if self.body else "The body is empty"
-        framed = "content-length" in self.headers or "transfer-encoding" in self.headers
-        cut = "" if framed or not self.body else " Its length was not declared, so it may have been cut."
+        declared = "content-length" in self.headers or "transfer-encoding" in self.headers
+        may_be_cut = self.body and not declared
+        cut = " Its length was not declared, so it may have been cut." if may_be_cut else ""
         raise self.fault(Reason.NOT_JSON, f"{what}.{cut}{self.excerpt}")
 
     @property
