@@ -9,11 +9,7 @@ from hypothesis import strategies as st
 
 from RegistryLibrary.errors import InvalidPackageReferenceError
 from RegistryLibrary.protocol.ids import PackageId
-from RegistryLibrary.protocol.references import (
-    LONGEST_NAME,
-    PackageReference,
-    ReferenceKind,
-)
+from RegistryLibrary.protocol.references import LONGEST_NAME, PackageReference, ReferenceKind
 
 ID = "pkg_act_0123456789abcdef0123456789abcdef01234567"
 LONGEST = "n" * LONGEST_NAME
