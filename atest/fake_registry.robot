@@ -233,7 +233,7 @@ A Key That No Header Carries Is Refused
     END
     Nothing More Should Be Open
 
-Stopping Ends What Hangs
+Stopping Ends What Hangs    # robocop: off=LEN06
     [Documentation]    A request that waits for an answer gets none, and nothing stays open.
     Start Fake Registry    alias=before
     Browse Packages
