@@ -5,7 +5,9 @@ Library          RegistryLibrary
 
 
 *** Variables ***
-${HASH}    0123456789abcdef0123456789abcdef01234567
+# A dry run converts what is written literally, so what can't be converted is a variable.
+${A WORD}    motto
+${HASH}      0123456789abcdef0123456789abcdef01234567
 
 
 *** Test Cases ***
@@ -85,7 +87,7 @@ Content Without A Canonical Form Is Refused
     Should Contain    ${error.message}    list
     Should Raise ValidationError    Compute Package Id    no-type    {}
     Run Keyword And Expect Error    ValueError: Argument 'content' got value 'motto'*
-    ...    Compute Package Id    actor    motto
+    ...    Compute Package Id    actor    ${A WORD}
 
 A Package Is Held Against Its Id
     [Documentation]    The message names the ID that the content has.

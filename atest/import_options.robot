@@ -8,6 +8,11 @@ Suite Setup      Start Registry
 Test Teardown    RegistryLibrary.Disconnect From All Registries
 
 
+*** Variables ***
+# A dry run would do an import that it can read, and fail.
+${IMPORT}    Import Library
+
+
 *** Test Cases ***
 The Timeout Of The Keyword Counts First    # robocop: off=LEN06
     [Documentation]    Then that of the connection, then that of the import.
@@ -36,7 +41,7 @@ Every Import Shares The Connections
 An Import With A Bad Deadline Is Refused
     [Documentation]    The option is checked like the arguments of keywords.
     Run Keyword And Expect Error    *ValueError: timeout=0 s must be a time above 0.*
-    ...    Import Library    RegistryLibrary    timeout=0    AS    Never
+    ...    ${IMPORT}    RegistryLibrary    timeout=0    AS    Never
 
 An Error Keyword Of One Import Knows The Errors Of The Other
     [Documentation]    What is raised through one import is expected through the other.

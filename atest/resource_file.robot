@@ -32,6 +32,6 @@ A Registry That Does Not Become Ready Fails The Setup
     Inject Fault    status    status=503    times=0
     ${run} =    Run Child Suite    with_resource.robot    --variable    REGISTRY:${url}
     ...    --variable    REGISTRY START TIMEOUT:300 ms
-    Should Be Equal As Integers    ${run.code}    3
+    Should Be Equal As Integers    ${run.code}    4
     Should Contain    ${run.tests['The Registry Under Test Is Sound'].message}
     ...    RegistryTimeoutError: The registry was not ready within 0.3 seconds
