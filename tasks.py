@@ -61,7 +61,8 @@ def atest(c):
 @task(pre=[package])
 def docs(c):
     """Write the keyword documentation and run the examples of the guide."""
-    run(c, "robot.libdoc RegistryLibrary docs/RegistryLibrary.html")
+    with c.cd("docs"):  # beside the folder of that name libdoc would document the checkout
+        run(c, "robot.libdoc RegistryLibrary RegistryLibrary.html")
     run(c, f"{ROBOT} results/docs docs/examples")
 
 

@@ -1,5 +1,6 @@
 """The library and what libdoc makes of it, once for all tests."""
 
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
@@ -20,5 +21,7 @@ def library() -> RegistryLibrary:
 
 
 @pytest.fixture(scope="session")
-def documented() -> list[KeywordDoc]:
-    return list(LibraryDocumentation("RegistryLibrary").keywords)
+def documented(tmp_path_factory: pytest.TempPathFactory) -> list[KeywordDoc]:
+    # In the checkout libdoc would take the folder of that name, and import it in place of ours.
+    with chdir(tmp_path_factory.mktemp("documented")):
+        return list(LibraryDocumentation("RegistryLibrary").keywords)

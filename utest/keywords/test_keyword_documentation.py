@@ -121,7 +121,7 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     for suffix in ("html", "json", "md"):
         command = ["-W", "error", "-m", "robot.libdoc", "RegistryLibrary", f"{folder}/l.{suffix}"]
         done = subprocess.run(
-            [sys.executable, *command], capture_output=True, text=True, check=True
+            [sys.executable, *command], capture_output=True, text=True, check=True, cwd=folder
         )
         assert done.stderr == ""
     return {path.suffix: path.read_text("utf-8") for path in Path(folder).iterdir()}
