@@ -31,7 +31,7 @@ A Registry That Does Not Become Ready Fails The Setup
     ${url} =    Start Fake Registry
     Inject Fault    status    status=503    times=0
     ${run} =    Run Child Suite    with_resource.robot    --variable    REGISTRY:${url}
-    ...    --variable    REGISTRY START TIMEOUT:300 ms
+    ...    --variable    REGISTRY START TIMEOUT:1 s
     Should Be Equal As Integers    ${run.code}    4
     Should Contain    ${run.tests['The Registry Under Test Is Sound'].message}
-    ...    RegistryTimeoutError: The registry was not ready within 0.3 seconds
+    ...    RegistryTimeoutError: The registry was not ready within 1 seconds
