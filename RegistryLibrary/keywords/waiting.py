@@ -51,25 +51,20 @@ class WaitingKeywords(Component):
         ```
         """
         seconds = seconds_of(timeout, "timeout")
-        last: list[RegistryError] = []
 
-        async def attempt(client: "RegistryClient", left: float) -> RegistryMetadata | None:
-            try:
-                return await client.metadata(timeout=left)
-            except RegistryError as error:
-                last[:] = [error]
-                return None
+        async def attempt(client: "RegistryClient", left: float) -> RegistryMetadata:
+            return await client.metadata(timeout=left)
 
-        found = self._poll(attempt, seconds, interval)
-        if found is None:
-            [error] = last
+        try:
+            return self._poll(attempt, seconds, interval)
+        except _OutOfTimeError as error:
+            last = error.last
             raise RegistryTimeoutError(
-                f"The registry was not ready within {seconds:g} seconds;"
-                f" at last {error.__class__.__name__}: {error.message}",
-                method=error.method,
-                url=error.url,
-            )
-        return found
+                f"The registry was not ready within {seconds:g} seconds; at last"
+                f" {last.__class__.__name__}: {getattr(last, 'message', last)}",
+                method=getattr(last, "method", None),
+                url=getattr(last, "url", None),
+            ) from None
 
     @keyword(tags=("Package", "Wait", "Assertion"))
     def wait_until_reference_resolves_to(
@@ -116,45 +111,62 @@ class WaitingKeywords(Component):
         ```
         """
         seconds = seconds_of(timeout, "timeout")
-        last: list[str] = []
 
-        async def attempt(client: "RegistryClient", left: float) -> Package | None:
-            try:
-                package = await client.resolve(type, namespace, name, version, timeout=left)
-            except RegistryError as error:
-                if error.method is None:  # nothing was sent, and nothing ever will be
-                    raise
-                last[:] = [f"{error.__class__.__name__}: {error}"]
-                return None
-            last[:] = [f"it named {package.version} ({package.id})"]
-            return package if expected in {package.version, str(package.id)} else None
+        async def attempt(client: "RegistryClient", left: float) -> Package:
+            package = await client.resolve(type, namespace, name, version, timeout=left)
+            if expected not in {package.version, str(package.id)}:
+                raise AssertionError(f"it named {package.version} ({package.id})")
+            return package
 
-        found = self._poll(attempt, seconds, interval)
-        if found is None:
+        try:
+            return self._poll(attempt, seconds, interval)
+        except _OutOfTimeError as error:
+            last = error.last
+            error_name = f"{last.__class__.__name__}: " if isinstance(last, RegistryError) else ""
             raise AssertionError(
                 f"{version} of {type} {namespace}/{name} did not name {expected} within"
-                f" {seconds:g} seconds; at last {last[0]}"
-            )
-        return found
+                f" {seconds:g} seconds; at last {error_name}{last}"
+            ) from None
 
     def _poll(
         self,
-        attempt: Callable[["RegistryClient", float], Awaitable[T | None]],
+        attempt: Callable[["RegistryClient", float], Awaitable[T]],
         seconds: float,
         interval: timedelta,
-    ) -> T | None:
-        """Return the first result of an attempt, `None` if there is none in time."""
+    ) -> T:
+        """Return the result of the first attempt that does not fail.
+
+        Raises:
+            _OutOfTimeError: There is none in time.
+            RegistryError: No attempt can succeed, as nothing can be sent.
+        """
         pause = seconds_of(interval, "interval")
 
-        async def polled(client: "RegistryClient", limit: float) -> T | None:
+        async def polled(client: "RegistryClient", limit: float) -> T:
             loop = asyncio.get_running_loop()
             left, end = limit, loop.time() + limit
-            while left > 0:  # a sleep may last longer than it was asked to
-                result = await attempt(client, left)
-                if result is not None or loop.time() + pause >= end:
-                    return result
+            last: Exception | None = None
+            while last is None or left > 0:  # a sleep may last longer than it was asked to
+                try:
+                    return await attempt(client, left)
+                except (RegistryError, AssertionError) as error:
+                    if isinstance(error, RegistryError) and error.method is None:
+                        raise
+                    # The last attempt may have had no time left; then the one before tells more.
+                    if last is None or not isinstance(error, RegistryTimeoutError):
+                        last = error
+                if loop.time() + pause >= end:
+                    break
                 await asyncio.sleep(pause)
                 left = end - loop.time()
-            return None
+            raise _OutOfTimeError(last)
 
         return self._ask(polled, timedelta(seconds=seconds))
+
+
+class _OutOfTimeError(Exception):
+    """Waiting was in vain; `last` is how the last attempt failed."""
+
+    def __init__(self, last: Exception) -> None:
+        super().__init__(last)
+        self.last = last
