@@ -45,6 +45,13 @@ class Context:
         )
         self._injected: list[Injected] = []
         self._raised: list[list[RegistryError]] = []
+        self._secrets: set[str] = set()
+
+    def keep_secret(self, text: str) -> None:
+        """Mask a text in the journals of all fakes: a test may send it to one."""
+        self._secrets.add(text)
+        for opened in self.fakes:
+            opened.item.journal.hide([text])
 
     def connect(self, alias: str | None, connection: Connection) -> str:
         """Keep a connection, as the current one, and return its alias.
@@ -67,6 +74,7 @@ class Context:
 
     def add_fake(self, alias: str, fake: "FakeRegistry") -> None:
         """Keep a running fake under a free alias, as the current one."""
+        fake.journal.hide(self._secrets)
         self.fakes.add(alias, fake, _suite())
 
     def stop_fake(self, alias: str | None = None) -> None:
@@ -133,6 +141,7 @@ class Context:
         if suite is not None:  # Robot tells nobody of its end if a run inside of it ended before
             self.end_suite(suite)
         if not self.connections and not self.fakes:
+            self._secrets.clear()
             self.runner.close()
 
     def _close(self, client: "RegistryClient") -> None:

@@ -90,7 +90,8 @@ class RegistryLibrary(DynamicCore):
     A package ID is `pkg_<code>_<hash>`: three letters for the type, and 40 hex digits made of the
     content. The hash is the SHA-1 of the content's canonical form: the fields `version` and
     `release_date` of the top level are left out, references within the content are replaced by
-    the IDs they stand for, text is normalised (NFC), and the rest is written as JSON by RFC 8785.
+    the IDs they stand for, text values are normalised (NFC), and the rest is written as JSON by
+    RFC 8785.
     So the same content has the same ID, whoever writes it down.
 
     Reading never checks the content, so that a test sees what was sent. [Package Should Match

@@ -48,6 +48,12 @@ def _encoded(char: str) -> str:
     return "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "surrogatepass"))
 
 
+class SecretText(str):
+    """Text that is a secret, whatever the name under which it is sent."""
+
+    __slots__ = ()
+
+
 class Redactor:
     """Hides the secrets of one connection, wherever they stand.
 

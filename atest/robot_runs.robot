@@ -11,6 +11,8 @@ ${SUGGESTED}    RegistryLibrary.Browse Packages
 ${KEY}          qX7vR2mZk9LwT4bN
 ${WRONG KEY}    Hs3fYp8JdU6cVg1E
 ${TOKEN}        zB5nKq0WxM7tRj2C
+${PLAIN}        Yt4bQe9LcF2nWk7H
+${MINE}         pD8sGz3VxA6mJu1K
 
 
 *** Test Cases ***
@@ -53,10 +55,11 @@ Secrets Are In No Output
     ${run} =    Run Child Suite    secrets.robot    --loglevel    TRACE    --reporttitle
     ...    a-marker-that-is-no-secret    --console    verbose
     ...    CHILD_KEY=${KEY}    CHILD_WRONG_KEY=${WRONG KEY}    CHILD_TOKEN=${TOKEN}
+    ...    CHILD_PLAIN=${PLAIN}    CHILD_MINE=${MINE}
     Should Be Equal As Integers    ${run.code}    7
     Should Match    ${run.tests['A Wrong Key'].message}    AccessDeniedError: *status 403*
     Every Output Should Hold    ${run}    a-marker-that-is-no-secret
-    Outputs Should Not Hold    ${run}    ${KEY}    ${WRONG KEY}    ${TOKEN}
+    Outputs Should Not Hold    ${run}    ${KEY}    ${WRONG KEY}    ${TOKEN}    ${PLAIN}    ${MINE}
 
 A Secret In An Output Would Be Found
     [Documentation]    Half of it, and also where Robot's log compresses long texts.

@@ -5,12 +5,12 @@ import json
 import logging
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from RegistryLibrary.client.failures import check
 from RegistryLibrary.client.messages import RegistryResponse, Request, SentRequest
 from RegistryLibrary.client.paths import Parameters, check_target, with_query
 from RegistryLibrary.client.settings import Settings, check_timeout, merged
+from RegistryLibrary.client.transport import Transport, Wire
 from RegistryLibrary.errors import (
     Endpoint,
     RegistryError,
@@ -18,9 +18,6 @@ from RegistryLibrary.errors import (
     RegistryTimeoutError,
 )
 from RegistryLibrary.redaction import Redactor
-
-if TYPE_CHECKING:
-    from RegistryLibrary.client.transport import Transport, Wire
 
 LOGGED_CHARACTERS = 10_000
 _LONGEST_INDENTED = 100_000  # bytes; a larger body is logged as it came
@@ -145,9 +142,6 @@ class Exchange:
         self.check_open()
         loop = asyncio.get_running_loop()
         if self._wire is None:
-            # httpx takes longer to import than the rest of the library.
-            from RegistryLibrary.client.transport import Wire  # noqa: PLC0415
-
             settings = self._settings
             self._wire = Wire(settings.base.origin, settings.tls, settings.limit, self._transport)
             self._loop = loop

@@ -11,7 +11,7 @@ from typing import TypeGuard
 from RegistryLibrary.client.messages import HeaderPairs
 from RegistryLibrary.client.paths import BaseUrl
 from RegistryLibrary.client.tls import TlsSettings
-from RegistryLibrary.redaction import Redactor, is_secret_name
+from RegistryLibrary.redaction import Redactor, SecretText, is_secret_name
 
 MEBIBYTE = 1024 * 1024
 DEFAULT_TIMEOUT = 30.0
@@ -105,7 +105,7 @@ class Settings:
         secrets = {
             secret
             for name, value in (*self.headers, *headers)
-            if is_secret_name(name) or name.lower() in kept
+            if isinstance(value, SecretText) or is_secret_name(name) or name.lower() in kept
             for secret in (value, value.partition(" ")[2])  # `Bearer <secret>`
         }
         if self.key:

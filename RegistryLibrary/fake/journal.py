@@ -105,7 +105,8 @@ class Journal(Sequence[RecordedRequest]):
         self._lock = threading.Lock()
         self._exchanges: deque[Exchange] = deque(maxlen=size)
         self._received = 0
-        self._redactor = Redactor(secrets)
+        self._secrets = set(secrets)
+        self._redactor = Redactor(self._secrets)
 
     def begin(self, method: str, path: str, query_string: bytes, headers: RawHeaders) -> Exchange:
         """Record a request that was just received."""
@@ -114,6 +115,12 @@ class Journal(Sequence[RecordedRequest]):
             self._exchanges.append(exchange)
             self._received += 1
         return exchange
+
+    def hide(self, secrets: Iterable[str]) -> None:
+        """Mask these texts as well, also in requests that were recorded before."""
+        with self._lock:
+            self._secrets.update(secrets)
+            self._redactor = Redactor(self._secrets)
 
     @property
     def dropped(self) -> int:

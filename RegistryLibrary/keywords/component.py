@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from robot.api.types import Secret
 
 from RegistryLibrary.context import Context
+from RegistryLibrary.redaction import SecretText
 
 if TYPE_CHECKING:
     from RegistryLibrary.client import RegistryClient
@@ -41,6 +42,22 @@ class Component:
         seconds = default if timeout is None else seconds_of(timeout, "timeout")
         return self._context.runner.run(operation(connection.client, seconds), seconds + GRACE)
 
+    def _revealed(self, secret: Secret | None) -> str | None:
+        """Return a secret as text, for the client and the fake alone."""
+        if secret is None:
+            return None
+        self._context.keep_secret(secret.value)
+        return SecretText(secret.value)
+
+    def _revealed_in(self, headers: Mapping[str, str | Secret] | None) -> dict[str, Any] | None:
+        """Return headers with their secrets as text, for the client alone."""
+        if headers is None:
+            return None
+        return {
+            name: self._revealed(value) if isinstance(value, Secret) else value
+            for name, value in headers.items()
+        }
+
 
 def seconds_of(time: timedelta, argument: str) -> float:
     """Return a time in seconds.
@@ -52,12 +69,3 @@ def seconds_of(time: timedelta, argument: str) -> float:
     if seconds <= 0:
         raise ValueError(f"{argument}={seconds:g} s must be a time above 0.")
     return seconds
-
-
-def revealed(headers: Mapping[str, str | Secret] | None) -> dict[str, str] | None:
-    """Return headers with their secrets as text, for the client alone."""
-    if headers is None:
-        return None
-    return {
-        name: value.value if isinstance(value, Secret) else value for name, value in headers.items()
-    }

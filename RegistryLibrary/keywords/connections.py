@@ -8,7 +8,7 @@ from robot.api.types import Secret
 
 from RegistryLibrary.connections import Connection
 from RegistryLibrary.converters import ByteSize
-from RegistryLibrary.keywords.component import Component, revealed, seconds_of
+from RegistryLibrary.keywords.component import Component, seconds_of
 
 DEFAULT_SIZE = ByteSize(16 * 1024 * 1024)
 
@@ -71,13 +71,13 @@ class ConnectionKeywords(Component):
 
         client = RegistryClient(
             url,
-            api_key=None if api_key is None else api_key.value,
+            api_key=self._revealed(api_key),
             api_key_header=api_key_header,
             api_key_scheme=api_key_scheme,
             timeout=self._timeout,
             verify=verify,
             client_cert=client_cert,
-            headers=revealed(headers),
+            headers=self._revealed_in(headers),
             max_response_size=max_response_size,
         )
         own = None if timeout is None else seconds_of(timeout, "timeout")

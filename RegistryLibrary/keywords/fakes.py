@@ -57,7 +57,7 @@ class FakeKeywords(Component):
         from RegistryLibrary.client import RegistryClient  # noqa: PLC0415 - slow to import
         from RegistryLibrary.fake import FakeRegistry  # noqa: PLC0415 - slow to import
 
-        key = None if api_key is None else api_key.value
+        key = self._revealed(api_key)
         fake = FakeRegistry(seed, port=port, api_key=key)
         if alias in self._context.fakes:
             self._context.stop_fake(alias)

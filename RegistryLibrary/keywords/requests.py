@@ -7,7 +7,7 @@ from robot.api.deco import keyword
 from robot.api.types import Secret
 
 from RegistryLibrary.client import RegistryResponse
-from RegistryLibrary.keywords.component import Component, revealed
+from RegistryLibrary.keywords.component import Component
 
 
 class RequestKeywords(Component):
@@ -59,9 +59,10 @@ class RequestKeywords(Component):
             Should Be Equal    ${response.headers}[ETag]    "${package.id}"
         ```
         """
+        own = self._revealed_in(headers)
         return self._ask(
             lambda client, seconds: client.request(
-                method, path, params=params, headers=revealed(headers), body=body, timeout=seconds
+                method, path, params=params, headers=own, body=body, timeout=seconds
             ),
             timeout,
         )

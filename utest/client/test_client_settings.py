@@ -18,6 +18,7 @@ from RegistryLibrary.client.settings import (
     merged,
 )
 from RegistryLibrary.client.tls import TlsSettings
+from RegistryLibrary.redaction import SecretText
 
 URL = "http://registry.test"
 
@@ -255,3 +256,15 @@ def test_the_package_offers_the_client_and_nothing_it_does_not_have() -> None:
     assert package.RegistryClient is RegistryClient
     with pytest.raises(AttributeError, match="no attribute 'Nothing'"):
         _ = package.Nothing
+
+
+def test_a_header_that_is_given_as_a_secret_is_one_under_any_name() -> None:
+    settings = Settings(BaseUrl.parse("http://h"), headers=(("X-Plain", SecretText("sesame")),))
+
+    assert settings.redactor().text("open sesame") == "open ***"
+    assert (
+        Settings(BaseUrl.parse("http://h"), headers=(("X", "sesame"),))
+        .redactor()
+        .text("open sesame")
+        == "open sesame"
+    )

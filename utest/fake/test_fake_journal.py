@@ -175,3 +175,12 @@ def test_it_may_be_read_while_it_is_written() -> None:
         assert paths == list(range(*paths[:1], len(paths) + sum(paths[:1])))
     writer.join()
     assert (len(journal), journal.dropped) == (100, 1_900)
+
+
+def test_what_is_to_be_hidden_later_is_hidden_in_what_came_before(fake: FakeRegistry) -> None:
+    httpx.get(f"{fake.url}/browse", headers={"X-Plain": "open sesame"}, trust_env=False)
+    assert fake.journal[0].headers["X-Plain"] == "open sesame"
+
+    fake.journal.hide(["open sesame"])
+
+    assert fake.journal[0].headers["X-Plain"] == "***"

@@ -8,13 +8,15 @@ Library          RegistryLibrary
 ${KEY: Secret}      %{CHILD_KEY}
 ${WRONG: Secret}    %{CHILD_WRONG_KEY}
 ${TOKEN: Secret}    %{CHILD_TOKEN}
+${PLAIN: Secret}    %{CHILD_PLAIN}
+${MINE: Secret}     %{CHILD_MINE}
 ${MARKER}           a-marker-that-is-no-secret
 
 
 *** Test Cases ***
 Requests With A Key And A Secret Header
     [Documentation]    In every way in which a secret can be given.
-    VAR    &{headers} =    X-Trace=${MARKER}    X-Token=${TOKEN}    X-Session=${TOKEN}
+    VAR    &{headers} =    X-Trace=${MARKER}    X-Token=${TOKEN}    X-Plain=${PLAIN}
     ${url} =    Start Fake Registry    api_key=${KEY}
     Connect To Registry    ${url}    api_key=${KEY}    headers=${headers}
     Browse Packages
@@ -24,6 +26,15 @@ Requests With A Key And A Secret Header
     Log    ${requests}
     Log Many    @{requests}
     Fake Registry Should Have Received    GET    /browse    header=Authorization: ***
+
+A Key Under A Name Of Its Own
+    [Documentation]    The fake takes it for any header, and shows it no more than the others.
+    ${url} =    Start Fake Registry    api_key=${KEY}
+    Connect To Registry    ${url}    api_key=${MINE}    api_key_header=X-Mine
+    ...    api_key_scheme=${EMPTY}
+    Should Raise AuthenticationError    Browse Packages
+    @{requests} =    Get Recorded Requests
+    Log    ${requests}
 
 Requests That Fail a-marker-that-is-no-secret
     [Documentation]    The failure is that of the registry, with all that it says.
