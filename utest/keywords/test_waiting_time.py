@@ -45,3 +45,18 @@ def test_a_pause_that_ends_too_late_is_the_last(
 def test_the_shortest_time_is_enough_for_one_request(keywords: waiting.WaitingKeywords) -> None:
     with pytest.raises(RegistryTimeoutError, match="within 1e-06 seconds; at last Registry"):
         keywords.wait_until_registry_is_ready(timedelta(microseconds=1))
+
+
+def test_an_attempt_that_runs_out_of_time_tells_less_than_the_one_before() -> None:
+    context = Context()
+    with FakeRegistry("empty") as fake:
+        context.connect("fake", Connection(RegistryClient(fake.url)))
+        fake.inject("status", status=503)
+        fake.inject("hang", times=0)
+
+        with pytest.raises(RegistryTimeoutError, match="at last RegistryError: The registry an"):
+            waiting.WaitingKeywords(context, 30.0).wait_until_registry_is_ready(
+                timedelta(milliseconds=500), timedelta(milliseconds=10)
+            )
+        context.close_connections([context.connections.remove()])
+    context.close()
