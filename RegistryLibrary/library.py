@@ -217,8 +217,11 @@ class RegistryLibrary(DynamicCore):
     [Switch Registry] does not change that; `alias` does. A fake ends with the suite in
     which it was started.
 
-    Its journal keeps the requests of the current test: [Get Recorded Requests] and
-    [Fake Registry Should Have Received] look into it.
+    Its journal keeps the requests of the current test, without secrets. [Get Recorded Requests]
+    returns them, [Fake Registry Should Have Received] and
+    [Fake Registry Should Have Received In Order] hold them against what a test expects, and
+    [Export Recorded Requests] writes them down. It keeps the latest 10,000; where it dropped one,
+    every such check fails.
 
     # Faults
 

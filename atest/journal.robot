@@ -1,6 +1,7 @@
 *** Settings ***
 Documentation    The requests that a fake registry recorded, and what a test can say of them.
 
+Library          OperatingSystem
 Library          RegistryLibrary
 
 Suite Setup      Start And Ask
@@ -77,12 +78,13 @@ Requests Are Told Apart By Query And Header
     [Documentation]    Parameters among others; a header by name, or with its value.
     Browse Packages    actor    acme    limit=2
     Fake Registry Should Have Received    GET    /browse    query=type=actor&limit=2
-    VAR    &{query} =    namespace=acme
+    VAR    &{query} =    namespace=acme    limit=${2}
     Fake Registry Should Have Received    GET    /browse    query=${query}
     Fake Registry Should Have Received    GET    /browse    query=type=skill    times=0
     Fake Registry Should Have Received    GET    /browse    header=accept
     Fake Registry Should Have Received    GET    /browse    header=Accept: application/*
     Fake Registry Should Have Received    GET    /browse    header=Accept: text/*    times=0
+    Fake Registry Should Have Received    GET    /browse    query=?type=act*&namespace
 
 The Requests As Expected Are Returned
     [Documentation]    In their order, to look at them more closely.
@@ -99,8 +101,8 @@ A Failure Shows The Nearest Requests
     ${message} =    Run Keyword And Expect Error    *
     ...    Fake Registry Should Have Received    GET    /browse    times=2    query=type=actor
     VAR    ${expected} =
-    ...    ${ASKED} was expected 2 times and was received 0 times. The nearest requests:
-    ...    ${SPACE}${SPACE}GET /browse?type=skill: the query parameter 'type' is skill
+    ...    ${ASKED} was expected exactly twice, and came never. The nearest requests:
+    ...    ${SPACE}${SPACE}GET /browse?type=skill: the query parameter 'type' is 'skill'
     ...    ${SPACE}${SPACE}GET /browse: ${MISSING}
     ...    ${SPACE}${SPACE}GET /.well-known/cleverthis-packages: the path is another, ${MISSING}
     ...    separator=\n
@@ -109,7 +111,7 @@ A Failure Shows The Nearest Requests
 A Failure Without Requests Says So
     [Documentation]    It is an assertion: the message has no name of an error before it.
     Run Keyword And Expect Error
-    ...    GET /browse was expected >=1 times and was received 0 times. No request was received.
+    ...    GET /browse was expected at least once, and came never. No request was received.
     ...    Fake Registry Should Have Received    GET    /browse
 
 Secrets Are Masked
@@ -135,6 +137,83 @@ What Can Not Be Meant Is Refused
     method must be the name of a method, such as GET; it is '[*]'.    *    /browse    times    1
     header=': seven' must be the name of a header, or 'Name: value'.    GET    /browse
     ...    header    : seven
+    path must have no query; it is '/browse?type=actor'.
+    ...    GET    /browse?type=actor    times    0
+    The value of 'x-api-key' is secret and masked in the journal; expect 'x-api-key' with any value.
+    ...    GET    /browse    header    x-api-key: none
+
+Requests Are Held Against An Order
+    [Documentation]    Others may stand between; each is a method, a path and perhaps a query.
+    Browse Packages    actor
+    Send Three Requests
+    Fake Registry Should Have Received In Order
+    ...    GET /browse?type=actor    head /browse    GET /actor/acme/*
+    Fake Registry Should Have Received In Order    GET /browse    GET /browse    *    *
+    ...    alias=fake
+
+A Failed Order Shows How Far It Got And What Came Instead
+    [Documentation]    What came too early is told from what did not come.
+    Send Three Requests
+    ${message} =    Run Keyword And Expect Error    *
+    ...    Fake Registry Should Have Received In Order    HEAD /browse    GET /browse    GET /b
+    VAR    ${expected} =
+    ...    Expected 3 requests in this order, received the first 1:
+    ...    ${SPACE}${SPACE}HEAD /browse: request 2
+    ...    ${SPACE}${SPACE}GET /browse: too early, request 1
+    ...    ${SPACE}${SPACE}GET /b: not reached
+    ...    What came instead:
+    ...    ${SPACE}${SPACE}GET /actor/acme/echo: the path is another
+    ...    separator=\n
+    Should Be Equal    ${message}    ${expected}
+
+An Order Of Nothing Is Refused
+    [Documentation]    So is a line that is no request.
+    Run Keyword And Expect Error    ValueError: requests must be one or more; none is given.
+    ...    Fake Registry Should Have Received In Order
+    Run Keyword And Expect Error    ValueError: requests must be written as*one is '/browse'.
+    ...    Fake Registry Should Have Received In Order    /browse
+
+Requests Are Exported As Lines
+    [Documentation]    One JSON object for each, without secrets; the folder has nothing else.
+    Send Three Requests
+    VAR    ${path} =    ${OUTPUT_DIR}/exported/requests.jsonl
+    Create Directory    ${OUTPUT_DIR}/exported
+    Export Recorded Requests    ${path}
+    ${text} =    Get File    ${path}
+    ${lines} =    Evaluate    [json.loads(line) for line in $text.splitlines()]    modules=json
+    Should Be Equal
+    ...    ${{ [f"{one['method']} {one['path']} {one['status']}" for one in $lines] }}
+    ...    ${{ ['GET /browse 200', 'HEAD /browse 200', 'GET /actor/acme/echo 200'] }}
+    Should Not Contain    ${text}    ${KEY.value}
+    Directory Should Hold Only    ${OUTPUT_DIR}/exported    requests.jsonl
+    [Teardown]    Remove Directory    ${OUTPUT_DIR}/exported    recursive=True
+
+Requests Are Exported As An Archive
+    [Documentation]    Other tools read it; a fault stands with the request it struck.
+    Inject Fault    status    status=503
+    Send Registry Request    GET    /browse    params={"type": "actor"}
+    Export Recorded Requests    ${OUTPUT_DIR}/requests.har    alias=fake
+    ${text} =    Get File    ${OUTPUT_DIR}/requests.har
+    ${log} =    Evaluate    json.loads($text)['log']
+    Should Be Equal    ${log}[version]    1.2
+    VAR    ${entry} =    ${log}[entries][0]
+    Should Match    ${entry}[request][url]    http://127.0.0.1:*/browse?type=actor
+    Should Be Equal    ${entry}[response][status] ${entry}[_fault]    503 status
+    [Teardown]    Remove File    ${OUTPUT_DIR}/requests.har
+
+What Can Not Be Exported Is Refused
+    [Documentation]    Another form, or a folder that does not exist.
+    Run Keyword And Expect Error    ValueError: path must end in .jsonl or .har; it is *
+    ...    Export Recorded Requests    ${OUTPUT_DIR}/requests.txt
+    Run Keyword And Expect Error    ValueError: path must be in a folder that exists; *nowhere*
+    ...    Export Recorded Requests    ${OUTPUT_DIR}/nowhere/requests.har
+
+A Fault Is No Internal Error
+    [Documentation]    The fake does what it was told, also with status 500.
+    Inject Fault    error    status=500
+    Should Raise RegistryError    Browse Packages
+    Fake Registry Should Have No Internal Errors
+    Fake Registry Should Have No Internal Errors    alias=fake
 
 Each Fake Has A Journal Of Its Own
     [Documentation]    The alias says which one is meant.
@@ -159,6 +238,12 @@ Send Three Requests
     Browse Packages
     Send Registry Request    HEAD    /browse
     Resolve Package Reference    actor    acme    echo
+
+Directory Should Hold Only
+    [Documentation]    Fail if a folder has another file than this one.
+    [Arguments]    ${folder}    ${file}
+    @{files} =    List Directory    ${folder}
+    Should Be Equal    ${files}    ${{ [$file] }}
 
 Expectation Should Be Refused
     [Documentation]    Fail unless the expectation is a ValueError with that message.

@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
+from RegistryLibrary.fake.exchanges import RecordedRequest
 from RegistryLibrary.fake.faults import Fault
-from RegistryLibrary.fake.journal import Journal, RecordedRequest
+from RegistryLibrary.fake.journal import Journal
 from RegistryLibrary.fake.kinds import FaultKind
 
 if TYPE_CHECKING:

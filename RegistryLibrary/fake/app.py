@@ -4,6 +4,7 @@ import hmac
 from collections.abc import Callable, Iterable
 from functools import lru_cache, partial
 from http import HTTPStatus
+from urllib.parse import unquote_to_bytes
 
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
@@ -14,8 +15,9 @@ from RegistryLibrary.errors import (
     RegistryError,
     ValidationError,
 )
+from RegistryLibrary.fake.exchanges import Exchange
 from RegistryLibrary.fake.faults import Fault, FaultQueue
-from RegistryLibrary.fake.journal import Exchange, Journal
+from RegistryLibrary.fake.journal import Journal
 from RegistryLibrary.fake.store import PackageName, Store
 from RegistryLibrary.fake.strikes import TABLE, Strike
 from RegistryLibrary.fake.targets import path_segments, query_values
@@ -66,7 +68,8 @@ class Application:
             # The ASGI specification: a server goes on without what raises.
             raise RuntimeError(f"The fake registry has no {scope['type']}.")
         method, path = scope["method"], scope["raw_path"].decode("latin-1")
-        exchange = self._journal.begin(method, path, scope["query_string"], scope["headers"])
+        stray = self._endpoints.outside(method, scope["raw_path"])
+        exchange = self._journal.begin(method, path, scope["query_string"], scope["headers"], stray)
         fault = self._faults.strike(method, path)
         try:
             if fault is None:
@@ -100,6 +103,7 @@ class Application:
     async def _own_fault(
         self, error: Exception, exchange: Exchange, scope: Scope, receive: Receive, send: Send
     ) -> None:
+        exchange.fail(error)
         if exchange.status is not None:
             raise error
         exchange.status = HTTPStatus.INTERNAL_SERVER_ERROR
@@ -132,6 +136,16 @@ class Endpoints:
             return endpoint(segments, scope)
         except RegistryError as error:
             return error_response(error)
+
+    def outside(self, method: str, raw_path: bytes) -> bool:
+        """Return whether a request is none that the standard knows, whatever its answer.
+
+        Only the shape counts: what is wrong inside of a segment is for the endpoint to answer.
+        """
+        if method not in _READING:
+            return True
+        segments = raw_path[1:].split(b"/")
+        return self._endpoint([unquote_to_bytes(one).decode("latin-1") for one in segments]) is None
 
     def _endpoint(self, segments: list[str]) -> Endpoint | None:
         match segments:

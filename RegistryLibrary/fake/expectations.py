@@ -1,25 +1,32 @@
-"""What a test expects to find in the journal, and how near the requests come to it."""
+"""What a test expects to find in the journal."""
 
 import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from urllib.parse import parse_qsl
+from urllib.parse import unquote, unquote_plus
 
-from RegistryLibrary.fake.journal import Journal, RecordedRequest
+from RegistryLibrary.fake.exchanges import RecordedRequest, query_text, recorded_path
 from RegistryLibrary.fake.patterns import method_name, path_pattern
+from RegistryLibrary.redaction import MASK, is_secret_name
 
-_SHOWN = 5
+_ANY = "*"
 _COUNT = re.compile(r"(>=|<=|==|>|<)?\s*([0-9]{1,9})")
 _HEADER = re.compile(r"\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)\s*(?::\s*(.*?)\s*)?", re.DOTALL)
-_COMPARISONS: Mapping[str, Callable[[int, int], bool]] = {
-    "==": operator.eq,
-    ">=": operator.ge,
-    "<=": operator.le,
-    ">": operator.gt,
-    "<": operator.lt,
+_REQUEST = re.compile(r"\s*([A-Za-z]+)\s+([/*][^?\s]*)(?:\?(\S*))?\s*")
+_COMPARISONS: Mapping[str, tuple[str, Callable[[int, int], bool]]] = {
+    "==": ("exactly ", operator.eq),
+    ">=": ("at least ", operator.ge),
+    "<=": ("at most ", operator.le),
+    ">": ("more than ", operator.gt),
+    "<": ("less than ", operator.lt),
 }
+_TIMES = {0: "never", 1: "once", 2: "twice"}
+
+
+def times(number: int) -> str:
+    """Return how often, in words."""
+    return _TIMES.get(number, f"{number} times")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +50,24 @@ class Count:
 
     def holds(self, number: int) -> bool:
         """Return whether a number is as expected."""
-        return _COMPARISONS[self.comparison](number, self.number)
+        return _COMPARISONS[self.comparison][1](number, self.number)
 
     def __str__(self) -> str:
-        return f"{'' if self.comparison == '==' else self.comparison}{self.number}"
+        if self.comparison == "==" and not self.number:
+            return times(0)
+        often = times(self.number) if self.number else "0 times"
+        return f"{_COMPARISONS[self.comparison][0]}{often}"
 
 
 @dataclass(frozen=True, slots=True)
 class ExpectedRequest:
-    """A request that a test expects.
+    """A request that a test expects. In each text `*` stands for any text.
 
     Attributes:
-        method: Its method.
-        path: Its path as clients send it, with `*` for any text.
+        method: Its method, `*` for any.
+        path: Its path as clients send it.
         query: Parameters that it must have, among others.
-        header: A header that it must have, and its value with `*` for any text.
+        header: A header that it must have, and its value.
     """
 
     method: str
@@ -67,7 +77,11 @@ class ExpectedRequest:
 
     @classmethod
     def of(
-        cls, method: str, path: str, query: Mapping[str, str] | str | None, header: str | None
+        cls,
+        method: str,
+        path: str,
+        query: Mapping[str, object] | str | None = None,
+        header: str | None = None,
     ) -> "ExpectedRequest":
         """Return the expectation that a test writes.
 
@@ -80,25 +94,49 @@ class ExpectedRequest:
         Raises:
             ValueError: No request can be like that; the error names the argument.
         """
-        path_pattern(path)
-        if isinstance(query, str):
-            pairs = parse_qsl(query, keep_blank_values=True)
-        else:
-            pairs = [(name, str(value)) for name, value in (query or {}).items()]
-        return cls(method_name(method) or "", path, tuple(pairs), _header(header))
+        recorded_path(path)
+        expected = cls(method_name(method) or "", path, tuple(_pairs(query)), _header(header))
+        for name, value in (*expected.query, *([expected.header] if expected.header else [])):
+            if is_secret_name(name) and value.strip("*"):
+                raise ValueError(
+                    f"The value of {name!r} is secret and masked in the journal; expect {name!r}"
+                    " with any value."
+                )
+        return expected
+
+    @classmethod
+    def parse(cls, text: str) -> "ExpectedRequest":
+        """Return the expectation that a line writes.
+
+        Args:
+            text: Such as `GET /browse` or `GET /browse?type=actor`; `*` is any request.
+
+        Raises:
+            ValueError: It is not written so.
+        """
+        if text.strip() == _ANY:
+            return cls(_ANY, _ANY)
+        found = _REQUEST.fullmatch(text)
+        if not found:
+            raise ValueError(
+                f"requests must be written as 'GET /browse?type=actor', or '*'; one is {text!r}."
+            )
+        return cls.of(found[1], found[2], found[3])
 
     def differences(self, request: RecordedRequest) -> list[str]:
         """Return in what a request is not as expected; nothing if it is."""
         found = []
-        if request.method != self.method:
-            found.append(f"the method is {request.method}")
-        if not path_pattern(self.path).match(request.path):
-            found.append("the path is another")
+        if self.method not in (_ANY, request.method):
+            found.append(f"the method is {request.method or 'missing'}")
+        pattern = path_pattern(self.path)
+        if not pattern.match(request.path):
+            encoded = pattern.match(unquote(request.path))
+            found.append("the path is percent-encoded" if encoded else "the path is another")
         for name, value in self.query:
             values = request.query.get(name, ())
-            if value not in values:
-                has = f"is {', '.join(values)}" if values else "is missing"
-                found.append(f"the query parameter {name!r} {has}")
+            if not any(_matches(value, one) for one in values):
+                has = f"is {', '.join(map(repr, values))}" if values else "is missing"
+                found.append(f"the query parameter {name!r} {has}{_masked(values)}")
         return [*found, *self._header_difference(request)]
 
     def _header_difference(self, request: RecordedRequest) -> list[str]:
@@ -108,70 +146,32 @@ class ExpectedRequest:
         actual = request.headers.get(name)
         if actual is None:
             return [f"the header {name!r} is missing"]
-        if not _text_pattern(value).fullmatch(actual):
-            return [f"the header {name!r} is {actual!r}"]
+        if not _matches(value, actual):
+            return [f"the header {name!r} is {actual!r}{_masked([actual])}"]
         return []
 
     def __str__(self) -> str:
-        query = "&".join(f"{name}={value}" for name, value in self.query)
-        name, value = self.header or ("", "*")
+        if self.method == _ANY:
+            return "any request"
+        name, value = self.header or ("", _ANY)
         header = f" with the header {name}" if name else ""
-        header += f": {value}" if value != "*" else ""
-        return f"{self.method} {self.path}{f'?{query}' if query else ''}{header}"
+        header += f": {value}" if value != _ANY else ""
+        return f"{self.method} {self.path}{'?' * bool(self.query)}{query_text(self.query)}{header}"
 
 
-def verify(journal: Journal, expected: ExpectedRequest, count: Count) -> list[RecordedRequest]:
-    """Return the requests that are as expected.
-
-    Args:
-        journal: What was recorded.
-        expected: What they should be like.
-        count: How many they should be.
-
-    Raises:
-        AssertionError: They are more or fewer; the message shows the nearest requests and how
-            they differ. Or the journal dropped requests, so nothing can be said.
-    """
-    if journal.dropped:
-        raise AssertionError(
-            f"The journal dropped {journal.dropped} requests, so it can't tell whether"
-            f" {expected} was received."
-        )
-    requests = journal.requests()
-    found = [request for request in requests if not expected.differences(request)]
-    if not count.holds(len(found)):
-        raise AssertionError(
-            f"{expected} was expected {count} times and was received {len(found)} times."
-            f"{_nearest(requests, expected)}"
-        )
-    return found
-
-
-def _nearest(requests: tuple[RecordedRequest, ...], expected: ExpectedRequest) -> str:
-    if not requests:
-        return " No request was received."
-    wanted = str(expected)
-    nearest = sorted(
-        requests,
-        key=lambda request: (
-            len(expected.differences(request)),
-            -SequenceMatcher(None, wanted, _shown(request)).ratio(),
-        ),
-    )
-    lines = [
-        f"  {_shown(request)}: {', '.join(expected.differences(request)) or 'as expected'}"
-        for request in nearest[:_SHOWN]
-    ]
-    rest = len(requests) - len(lines)
-    more = [f"  and {rest} more"] if rest else []
-    return "\n".join([" The nearest requests:", *lines, *more])
-
-
-def _shown(request: RecordedRequest) -> str:
-    query = "&".join(
-        f"{name}={value}" for name, values in request.query.items() for value in values
-    )
-    return f"{request.method} {request.path}{f'?{query}' if query else ''}"
+def _pairs(query: Mapping[str, object] | str | None) -> Iterable[tuple[str, str]]:
+    if isinstance(query, str):
+        for pair in filter(None, query.removeprefix("?").split("&")):
+            name, equals, value = pair.partition("=")
+            yield unquote_plus(name), unquote_plus(value) if equals else _ANY
+        return
+    for name, given in (query or {}).items():
+        for one in given if isinstance(given, list | tuple) else [given]:
+            if isinstance(one, bool) or not isinstance(one, str | int | float):
+                raise ValueError(
+                    f"query must have text, numbers or lists of them; {name!r} is {one!r}."
+                )
+            yield name, str(one)
 
 
 def _header(text: str | None) -> tuple[str, str] | None:
@@ -180,8 +180,13 @@ def _header(text: str | None) -> tuple[str, str] | None:
     found = _HEADER.fullmatch(text)
     if not found:
         raise ValueError(f"header={text!r} must be the name of a header, or 'Name: value'.")
-    return found[1], found[2] or "*"
+    return found[1], found[2] or _ANY
 
 
-def _text_pattern(text: str) -> re.Pattern[str]:
-    return re.compile(".*".join(map(re.escape, text.split("*"))), re.DOTALL)
+def _matches(wanted: str, actual: str) -> bool:
+    # Paths have the same wildcard, and a pattern that is never slow.
+    return path_pattern(f"/{wanted}").match(f"/{actual}") is not None
+
+
+def _masked(values: Iterable[str]) -> str:
+    return " (secrets are masked)" if any(MASK in value for value in values) else ""

@@ -1,94 +1,46 @@
 """What a fake registry was asked: one record for each request, without secrets."""
 
 import threading
-import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import overload
-from urllib.parse import parse_qsl
 
-from RegistryLibrary.fake.kinds import FaultKind
-from RegistryLibrary.fake.patterns import method_name, path_pattern
-from RegistryLibrary.protocol.headers import Headers
-from RegistryLibrary.redaction import MASK, Redactor, is_secret_name
+from RegistryLibrary.fake.exchanges import (
+    Exchange,
+    RawHeaders,
+    RecordedRequest,
+    counted,
+    recorded_path,
+)
+from RegistryLibrary.fake.patterns import method_name
+from RegistryLibrary.redaction import Redactor
 
-RawHeaders = Iterable[tuple[bytes, bytes]]
+_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
-class RecordedRequest:
-    """A request, as it was received; secrets are masked.
+class Strays:
+    """The requests outside the four endpoints; false if there are none.
 
     Attributes:
-        method: Its method; empty where the request was too broken to have one.
-        path: Its path as it was sent, percent-encoded and without the query.
-        query: The values of each query parameter, decoded.
-        headers: Its headers.
-        status: The status of the answer, `None` until an answer began.
-        duration: From the request to the end of the answer, or until now.
-        fault: The kind of the fault that struck it.
-        started_at: When it was received, in UTC.
+        requests: Those that the journal keeps.
+        dropped: How many more it dropped.
     """
 
-    method: str
-    path: str
-    query: dict[str, tuple[str, ...]]
-    headers: Headers
-    status: int | None
-    duration: timedelta
-    fault: FaultKind | None
-    started_at: datetime
+    requests: tuple[RecordedRequest, ...] = ()
+    dropped: int = 0
 
+    def __len__(self) -> int:
+        return len(self.requests) + self.dropped
 
-class Exchange:
-    """A request and the course of its answer; cheap to make, read by the journal only."""
-
-    __slots__ = (
-        *("method", "path", "query_string", "headers", "status", "fault"),
-        *("_started_at", "_begun", "_seconds"),
-    )
-
-    def __init__(self, method: str, path: str, query_string: bytes, headers: RawHeaders) -> None:
-        self.method = method
-        self.path = path
-        self.query_string = query_string
-        self.headers = headers
-        self.status: int | None = None
-        self.fault: FaultKind | None = None
-        self._started_at = time.time()
-        self._begun = time.perf_counter()
-        self._seconds: float | None = None
-
-    def end(self) -> None:
-        """Note that the answer is complete, or never will be."""
-        self._seconds = time.perf_counter() - self._begun
-
-    def recorded(self, redactor: Redactor) -> RecordedRequest:
-        """Return how it stands now, without secrets."""
-        seconds = time.perf_counter() - self._begun if self._seconds is None else self._seconds
-        pairs = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in self.headers]
-        return RecordedRequest(
-            method=self.method,
-            path=redactor.text(self.path),
-            query=_query(self.query_string, redactor),
-            headers=Headers((name, redactor.header(name, value)) for name, value in pairs),
-            status=self.status,
-            duration=timedelta(seconds=seconds),
-            fault=self.fault,
-            started_at=datetime.fromtimestamp(self._started_at, UTC),
-        )
-
-
-def _query(query_string: bytes, redactor: Redactor) -> dict[str, tuple[str, ...]]:
-    query: dict[str, tuple[str, ...]] = {}
-    pairs = parse_qsl(query_string.decode("latin-1"), keep_blank_values=True, errors="replace")
-    for name, value in pairs:
-        shown = MASK if is_secret_name(name) else redactor.text(value)
-        key = redactor.text(name)
-        query[key] = (*query.get(key, ()), shown)
-    return query
+    def __str__(self) -> str:
+        shown = [f"  {request}" for request in self.requests[:_SHOWN]]
+        rest = len(self) - len(shown)
+        more = [f"  and {rest} more"] if rest else []
+        verb = "was" if len(self) == 1 else "were"
+        what = f"{counted(len(self))} {verb} outside the four endpoints, which take GET and HEAD:"
+        return "\n".join([what, *shown, *more])
 
 
 class Journal(Sequence[RecordedRequest]):
@@ -105,15 +57,27 @@ class Journal(Sequence[RecordedRequest]):
         self._lock = threading.Lock()
         self._exchanges: deque[Exchange] = deque(maxlen=size)
         self._received = 0
+        self._strays = 0
         self._secrets = set(secrets)
         self._redactor = Redactor(self._secrets)
 
-    def begin(self, method: str, path: str, query_string: bytes, headers: RawHeaders) -> Exchange:
-        """Record a request that was just received."""
-        exchange = Exchange(method, path, query_string, headers)
+    def begin(
+        self, method: str, path: str, query_string: bytes, headers: RawHeaders, stray: bool = False
+    ) -> Exchange:
+        """Record a request that was just received.
+
+        Args:
+            method: Its method.
+            path: Its path as it was sent.
+            query_string: Its query as it was sent.
+            headers: Its headers.
+            stray: Whether it is outside the four endpoints.
+        """
+        exchange = Exchange(method, path, query_string, headers, stray)
         with self._lock:
             self._exchanges.append(exchange)
             self._received += 1
+            self._strays += stray
         return exchange
 
     def hide(self, secrets: Iterable[str]) -> None:
@@ -128,11 +92,26 @@ class Journal(Sequence[RecordedRequest]):
         with self._lock:
             return self._received - len(self._exchanges)
 
-    def clear(self) -> None:
-        """Forget all requests, and how many were dropped."""
+    @property
+    def strays(self) -> Strays:
+        """The requests outside the four endpoints: another path, or neither GET nor HEAD.
+
+        A request counts as it came, whatever a fault made of it; so does what is no HTTP.
+        """
         with self._lock:
+            return self._strays_now()
+
+    def clear(self) -> Strays:
+        """Forget all requests, and how many were dropped.
+
+        Returns:
+            The strays that are forgotten.
+        """
+        with self._lock:
+            strays = self._strays_now()
             self._exchanges.clear()
-            self._received = 0
+            self._received = self._strays = 0
+        return strays
 
     def requests(
         self, method: str | None = None, path: str | None = None
@@ -147,7 +126,7 @@ class Journal(Sequence[RecordedRequest]):
             ValueError: No method or path is written so.
         """
         wanted = method_name(method)
-        pattern = path_pattern(path) if path is not None else None
+        pattern = recorded_path(path) if path is not None else None
         return tuple(
             exchange.recorded(self._redactor)
             for exchange in self._snapshot()
@@ -178,11 +157,13 @@ class Journal(Sequence[RecordedRequest]):
         return reversed(self.requests())
 
     def __repr__(self) -> str:
-        lines = (
-            f"{one.method} {one.path} -> {one.status or one.fault or 'no answer yet'}"
-            for one in self
-        )
-        return f"Journal({', '.join(lines)})"
+        return f"Journal({', '.join(map(str, self))})"
+
+    def _strays_now(self) -> Strays:
+        if not self._strays:
+            return Strays()
+        kept = tuple(one.recorded(self._redactor) for one in self._exchanges if one.stray)
+        return Strays(kept, self._strays - len(kept))
 
     def _snapshot(self) -> list[Exchange]:
         with self._lock:

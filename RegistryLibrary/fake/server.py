@@ -100,7 +100,8 @@ class Connection(HttpToolsProtocol):
     def _refuse(self, status: int, phrase: str, message: str) -> None:
         method = self.parser.get_method().decode("latin-1") if self.url else ""
         path, _, query = self.url.partition(b"?")
-        exchange = self._journal.begin(method, path.decode("latin-1"), query, self.headers)
+        target = path.decode("latin-1")
+        exchange = self._journal.begin(method, target, query, self.headers, stray=True)
         exchange.status = status
         body = json.dumps({"error": {"type": "RegistryError", "message": message}})
         self.transport.write(

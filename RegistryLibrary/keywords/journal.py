@@ -1,10 +1,12 @@
 """Keywords that look into the journal of a fake registry."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
+from robot.api import logger
 from robot.api.deco import keyword
 
-from RegistryLibrary.fake.journal import RecordedRequest
+from RegistryLibrary.fake.exchanges import RecordedRequest
 from RegistryLibrary.keywords.component import Component
 
 
@@ -61,10 +63,10 @@ class JournalKeywords(Component):
             method: The request's method.
             path: Its path, as clients send it and without the query; `*` stands for any text.
             times: How often: `2`, `>=1`, `0`; by default at least once.
-            query: Parameters that it must have, among others: `type=actor&limit=2`, or a
-                dictionary.
-            header: A header that it must have: `Accept`, or `Accept: application/*`. The values
-                of secret ones are masked as `***`.
+            query: Parameters that it must have, among others: `type=actor&limit=*`, or a
+                dictionary. A name alone stands for any value.
+            header: A header that it must have: `Accept`, or `Accept: application/*`. Of secret
+                ones only the presence can be expected: their values are masked.
             alias: The fake, by default the current one.
 
         Returns:
@@ -91,9 +93,117 @@ class JournalKeywords(Component):
         from RegistryLibrary.fake.expectations import (  # noqa: PLC0415 - when needed
             Count,
             ExpectedRequest,
-            verify,
         )
+        from RegistryLibrary.fake.verification import verify  # noqa: PLC0415 - when needed
 
         expected = ExpectedRequest.of(method, path, query, header)
         journal = self._context.fakes.get(alias).journal
         return verify(journal, expected, Count.parse(times))
+
+    @keyword(tags=("Fake", "Journal", "Assertion"))
+    def fake_registry_should_have_received_in_order(
+        self, *requests: str, alias: str | None = None
+    ) -> None:
+        """Fail if a fake registry did not receive requests in this order since the test began.
+
+        Others may stand between them.
+
+        Args:
+            *requests: Each a method and a path, also with query parameters that it must have among
+                others: `GET /browse`, `GET /actor/*`, `GET /browse?type=actor`. `*` is any request.
+            alias: The fake, by default the current one.
+
+        Raises:
+            AssertionError: They came in another order, or not at all; the message shows how far
+                it got and what came instead. Or the journal is incomplete, so that nothing can
+                be said.
+            ValueError: A request can't be meant, or none is given.
+
+        Examples:
+
+        ```robotframework
+        *** Test Cases ***
+        What is listed is read afterwards
+            Start Fake Registry
+            @{entries} =    Browse Packages    actor
+            Get Registry Metadata
+            Get Package    ${entries[0].id}
+            Fake Registry Should Have Received In Order
+            ...    GET /browse?type=actor    GET /packages/${entries[0].id}
+        ```
+        """
+        from RegistryLibrary.fake.expectations import ExpectedRequest  # noqa: PLC0415 - when needed
+        from RegistryLibrary.fake.verification import verify_order  # noqa: PLC0415 - when needed
+
+        journal = self._context.fakes.get(alias).journal
+        verify_order(journal, [ExpectedRequest.parse(request) for request in requests])
+
+    @keyword(tags=("Fake", "Journal", "Assertion"))
+    def fake_registry_should_have_no_internal_errors(self, alias: str | None = None) -> None:
+        """Fail if a fake registry itself failed at a request since the test began.
+
+        It answers such a request with status 500, which a test might take for what it expects.
+        A fault is no failure of the fake.
+
+        Args:
+            alias: The fake, by default the current one.
+
+        Raises:
+            AssertionError: It failed; the message shows requests and tracebacks. Or the journal
+                is incomplete, so that nothing can be said.
+            ValueError: No fake has the alias, or none runs.
+
+        Examples:
+
+        ```robotframework
+        *** Test Cases ***
+        An outage is the one that was injected
+            Start Fake Registry
+            Inject Fault    status    status=500
+            Should Raise RegistryError    Browse Packages
+            Fake Registry Should Have No Internal Errors
+        ```
+        """
+        from RegistryLibrary.fake.verification import (  # noqa: PLC0415 - when needed
+            verify_no_errors,
+        )
+
+        verify_no_errors(self._context.fakes.get(alias).journal)
+
+    @keyword(tags=("Fake", "Journal"))
+    def export_recorded_requests(self, path: Path, *, alias: str | None = None) -> None:
+        """Write the requests that a fake registry received since the test began to a file.
+
+        The name decides the form: `.jsonl` has one JSON object for each request, `.har` is an HTTP
+        archive (HAR 1.2), which browsers and other tools show. Secrets are masked. If the journal
+        dropped requests, the file and a warning say how many: in the first line of `.jsonl`, in
+        the comment of `.har`.
+
+        Args:
+            path: The file, in a folder that exists. A file that is there is replaced, whole or not
+                at all.
+            alias: The fake, by default the current one.
+
+        Raises:
+            ValueError: The name ends otherwise, the file can't be written, no fake has the alias,
+                or none runs.
+
+        Examples:
+
+        ```robotframework
+        *** Test Cases ***
+        The requests are kept beside the log
+            Start Fake Registry
+            Browse Packages
+            Export Recorded Requests    ${OUTPUT_DIR}/requests.har
+        ```
+        """
+        from RegistryLibrary.fake.exchanges import counted  # noqa: PLC0415 - when needed
+        from RegistryLibrary.fake.export import export  # noqa: PLC0415 - when needed
+
+        fake = self._context.fakes.get(alias)
+        written = export(fake.journal, path, fake.url)
+        logger.info(f"{counted(written.requests)} written to {path.absolute()}.")
+        if written.dropped:
+            missing = counted(written.dropped)
+            logger.warn(f"{path.absolute()} lacks {missing} that the journal dropped.")

@@ -3,9 +3,13 @@
 import asyncio
 import json
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
 from typing import Any
 
 from RegistryLibrary.fake import FakeRegistry
+from RegistryLibrary.fake.expectations import Count, ExpectedRequest
+from RegistryLibrary.fake.verification import verify
 
 
 async def ask(fake: FakeRegistry, path: str) -> tuple[int, Any]:
@@ -34,6 +38,22 @@ async def test_the_journal_is_exact_with_hundreds_of_clients(fake: FakeRegistry)
     assert sorted(int(one.query["number"][0]) for one in recorded) == list(range(300))
     for one in recorded:
         assert one.status == statuses[int(one.query["number"][0])]
+
+
+def test_each_of_thousands_of_requests_of_many_threads_is_counted(fake: FakeRegistry) -> None:
+    def send(thread: int) -> None:
+        connection = HTTPConnection("127.0.0.1", int(fake.url.rpartition(":")[2]), timeout=10)
+        for number in range(500):
+            connection.request("GET", f"/{'browse' if number % 5 else 'x'}?limit=1&t={thread}")
+            connection.getresponse().read()
+        connection.close()
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(send, range(8)))
+
+    assert (len(fake.journal), fake.journal.dropped, len(fake.journal.strays)) == (4000, 0, 800)
+    for thread in range(8):
+        verify(fake.journal, ExpectedRequest.of("GET", "*", f"t={thread}"), Count.parse(500))
 
 
 async def test_a_fault_strikes_exactly_as_often_as_told(fake: FakeRegistry) -> None:

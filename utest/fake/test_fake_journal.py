@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from RegistryLibrary.fake import FakeRegistry, Journal, RecordedRequest
-from RegistryLibrary.fake.journal import Exchange
+from RegistryLibrary.fake.exchanges import Exchange
 
 KEY = "s3cr3t key/42"
 
@@ -93,6 +93,8 @@ def test_requests_are_found_by_method_and_path(fake, client) -> None:
         found("G T")
     with pytest.raises(ValueError, match="path"):
         found(path="browse")
+    with pytest.raises(ValueError, match="path must have no query"):
+        found(path="/browse?type=actor")
 
 
 async def test_the_oldest_are_dropped_and_counted() -> None:

@@ -18,7 +18,7 @@ ARROWS = {
     "protocol": {"errors", "redaction"},
     "runner": {"errors"},
     "client": {"protocol"},
-    "fake": {"protocol"},
+    "fake": {"protocol", "version"},
     "connections": {"client"},
     "context": {"connections", "fake", "runner"},
     "converters": {"protocol", "errors"},
@@ -31,7 +31,7 @@ ARROWS = {
 
 LAZY = {"fake", "conformance", "cli"}
 # Values that the hints of keywords name; they load no server.
-CHEAP = {f"{ROOT}.fake.{name}" for name in ("kinds", "faults", "journal")}
+CHEAP = {f"{ROOT}.fake.{name}" for name in ("kinds", "faults", "exchanges")}
 ROBOT = {"robot", "robotlibcore"}
 MAY_IMPORT_ROBOT = {"library", "context", "converters", "keywords", "conformance", "cli"}
 

@@ -50,7 +50,16 @@ def result(collected: dict[str, str], tmp_path_factory: pytest.TempPathFactory) 
         for name, example in collected.items():
             suite = folder / f"{name.replace(' ', '_')}.robot"
             suite.write_text(as_suite(example, fake.url), "utf-8")
-        options = ["--output", folder / "output.xml", "--log", "NONE", "--report", "NONE"]
+        options = [
+            "--outputdir",
+            folder,
+            "--output",
+            "output.xml",
+            "--log",
+            "NONE",
+            "--report",
+            "NONE",
+        ]
         variables = ["--variable", f"REGISTRY URL:{fake.url}", "--variable", f"REGISTRY:{fake.url}"]
         subprocess.run(
             [sys.executable, "-m", "robot", *options, *variables, folder],

@@ -1,11 +1,14 @@
 """What a test expects in the journal, and what a failed expectation says."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from RegistryLibrary.fake.expectations import Count, ExpectedRequest, verify
-from RegistryLibrary.fake.journal import Journal, RecordedRequest
+from RegistryLibrary.fake.exchanges import RecordedRequest
+from RegistryLibrary.fake.expectations import Count, ExpectedRequest
+from RegistryLibrary.fake.journal import Journal
+from RegistryLibrary.fake.verification import verify
 from RegistryLibrary.protocol.headers import Headers
 
 
@@ -83,7 +86,10 @@ def test_what_is_no_count_is_named_with_its_argument(text: str, reason: str) -> 
 
 
 def test_a_count_is_shown_as_it_was_meant() -> None:
-    assert [str(Count.parse(text)) for text in (None, "2", ">= 3")] == [">=1", "2", ">=3"]
+    assert [str(Count.parse(text)) for text in (None, "2", ">= 3", "0", "<9", "<=1", ">0")] == [
+        *("at least once", "exactly twice", "at least 3 times", "never"),
+        *("less than 9 times", "at most once", "more than 0 times"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -92,6 +98,10 @@ def test_a_count_is_shown_as_it_was_meant() -> None:
         ({"method": "get"}, "a method in any case"),
         ({"path": "/br*"}, "a wildcard"),
         ({"query": "type=actor"}, "one parameter among others"),
+        ({"query": "?type=act*"}, "as a URL has it, with a wildcard"),
+        ({"query": "type"}, "a parameter with any value"),
+        ({"query": "t%79pe=%61ctor"}, "percent-encoded"),
+        ({"query": {"tag": ["b", "a"]}}, "several values in a dictionary"),
         ({"query": {"limit": 2}}, "a number in a dictionary"),
         ({"query": "tag=a&tag=b"}, "one parameter twice"),
         ({"query": ""}, "no parameter"),
@@ -114,18 +124,31 @@ def test_a_request_that_is_as_expected_has_no_differences(
     [
         ({"method": "HEAD"}, "the method is GET"),
         ({"path": "/packages/*"}, "the path is another"),
-        ({"query": "limit=3"}, "the query parameter 'limit' is 1, 2"),
+        ({"query": "limit=3"}, "the query parameter 'limit' is '1', '2'"),
+        ({"query": "limit="}, "the query parameter 'limit' is '1', '2'"),
         ({"query": "type=actor"}, "the query parameter 'type' is missing"),
-        ({"query": "limit=3&limit=1"}, "the query parameter 'limit' is 1, 2"),
+        ({"query": "limit=3&limit=1"}, "the query parameter 'limit' is '1', '2'"),
+        ({"query": "text=seven"}, "the query parameter 'text' is '***' (secrets are masked)"),
         ({"header": "X-Other"}, "the header 'X-Other' is missing"),
         ({"header": "X-Trace: eight"}, "the header 'X-Trace' is 'seven'"),
         ({"header": "X-Trace: even"}, "the header 'X-Trace' is 'seven'"),
+        ({"header": "X-Mine: seven"}, "the header 'X-Mine' is 'a ***' (secrets are masked)"),
     ],
 )
 def test_a_difference_is_said_in_words(expected: dict[str, object], said: str) -> None:
-    received = request(query={"limit": ("1", "2")}, headers={"X-Trace": "seven"})
+    received = request(
+        query={"limit": ("1", "2"), "text": ("***",)},
+        headers={"X-Trace": "seven", "X-Mine": "a ***"},
+    )
 
     assert differences(received, **expected) == [said]
+
+
+def test_what_is_no_http_and_what_is_encoded_differs_in_words() -> None:
+    assert differences(request(method="")) == ["the method is missing"]
+    assert differences(request(path="/actor/%C3%BC"), path="/actor/ü") == [
+        "the path is percent-encoded"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -134,6 +157,11 @@ def test_a_difference_is_said_in_words(expected: dict[str, object], said: str) -
         ({"method": "GET /browse"}, "method"),
         ({"method": ""}, "method"),
         ({"path": "browse"}, "path"),
+        ({"path": "/browse?type=actor"}, "path must have no query; it is"),
+        ({"query": {"type": None}}, "query must have text, numbers or lists of them; 'type'"),
+        ({"query": {"type": ["actor", True]}}, "query must .* 'type' is True"),
+        ({"query": "api_key=abc"}, "value of 'api_key' is secret and masked"),
+        ({"header": "Authorization: Bearer abc"}, "value of 'Authorization' is secret"),
         ({"header": ": seven"}, "header"),
         ({"header": ""}, "header"),
         ({"header": "X Trace"}, "header"),
@@ -142,6 +170,15 @@ def test_a_difference_is_said_in_words(expected: dict[str, object], said: str) -
 def test_what_no_request_can_be_like_is_refused(expected: dict[str, object], argument: str) -> None:
     with pytest.raises(ValueError, match=argument):
         differences(request(), **expected)
+
+
+def test_of_what_is_secret_only_the_presence_can_be_expected() -> None:
+    received = request(query={"api_key": ("***",)}, headers={"Authorization": "***"})
+
+    assert differences(received, header="Authorization: ***", query="api_key") == []
+    with pytest.raises(ValueError, match="secret") as caught:
+        differences(received, header="Authorization: Bearer s3cr3t")
+    assert "s3cr3t" not in str(caught.value)
 
 
 def test_requests_as_expected_are_returned_in_their_order() -> None:
@@ -165,15 +202,36 @@ def test_the_nearest_requests_are_shown_first_and_the_rest_is_counted() -> None:
 
     lines = str(caught.value).splitlines()
     assert lines[0] == (
-        "GET /browse?type=actor with the header X-Trace was expected 2 times and was received 1"
-        " times. The nearest requests:"
+        "GET /browse?type=actor with the header X-Trace was expected exactly twice,"
+        " and came once. The nearest requests:"
     )
     assert lines[1:3] == [
         "  GET /browse?type=actor: as expected",
-        "  GET /browse?type=skill: the query parameter 'type' is skill",
+        "  GET /browse?type=skill: the query parameter 'type' is 'skill'",
     ]
     assert len(lines) == 7
     assert lines[-1] == "  and 2 more"
+
+
+def test_requests_that_are_the_same_are_shown_once() -> None:
+    received = journal(*["GET /browse"] * 9, "GET /packages/a")
+
+    with pytest.raises(AssertionError) as caught:
+        verify(received, ExpectedRequest.of("GET", "/browse"), Count.parse("<=3"))
+    assert str(caught.value).splitlines() == [
+        "GET /browse was expected at most 3 times, and came 9 times. The nearest requests:",
+        "  GET /browse (9 times): as expected",
+        "  GET /packages/a: the path is another",
+    ]
+
+
+def test_a_failure_among_thousands_of_requests_is_soon_explained() -> None:
+    received = journal(*(f"GET /actor/acme/a{n}?n={n}" for n in range(10_000)), size=10_000)
+    begun = time.perf_counter()
+
+    with pytest.raises(AssertionError, match=r"\n  and 9995 more$"):
+        verify(received, ExpectedRequest.of("GET", "/actor/acme/b9", "n"), Count.parse(1))
+    assert time.perf_counter() - begun < 3
 
 
 def test_a_failed_expectation_shows_the_header_with_its_value() -> None:
@@ -183,7 +241,9 @@ def test_a_failed_expectation_shows_the_header_with_its_value() -> None:
 
 
 def test_an_empty_journal_says_so() -> None:
-    with pytest.raises(AssertionError, match=r"received 0 times\. No request was received\.$"):
+    with pytest.raises(
+        AssertionError, match=r"expected at least once, and came never\. No request was received\.$"
+    ):
         verify(journal(), ExpectedRequest.of("GET", "/browse", None, None), Count.parse(None))
 
 
@@ -191,5 +251,5 @@ def test_an_empty_journal_says_so() -> None:
 def test_a_journal_that_dropped_requests_can_tell_nothing(times: str | None) -> None:
     received = journal("GET /browse", "GET /browse", "GET /browse", size=2)
 
-    with pytest.raises(AssertionError, match="The journal dropped 1 requests"):
+    with pytest.raises(AssertionError, match="The journal dropped 1 request, so"):
         verify(received, ExpectedRequest.of("GET", "/browse", None, None), Count.parse(times))
