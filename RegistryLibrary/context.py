@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from robot.running.context import EXECUTION_CONTEXTS
@@ -46,6 +47,7 @@ class Context:
         self._injected: list[Injected] = []
         self._raised: list[list[RegistryError]] = []
         self._secrets: set[str] = set()
+        self._strays: list[tuple[object, str]] = []  # of what was cleared or stopped in a test
 
     def keep_secret(self, text: str) -> None:
         """Mask a text in the journals of all fakes: a test may send it to one."""
@@ -117,12 +119,26 @@ class Context:
 
     def start_test(self, test: Any) -> None:
         """Begin a test: what was recorded before it is no concern of it."""
-        self._clear_journals(test)
+        for stray in self._clear_journals(test):
+            _log.warning("Outside of any test: %s", stray)
 
     def end_test(self, test: Any) -> None:
-        """End a test: its faults and its recorded requests end with it."""
+        """End a test: its faults and its recorded requests end with it, and strays fail it."""
         self._end_faults(test)
-        self._clear_journals(test)
+        strays = [stray for owner, stray in self._strays if owner is test]
+        self._strays = [kept for kept in self._strays if kept[0] is not test]
+        strays += self._clear_journals(test)
+        if strays:
+            _fail(test, "\n\n".join(strays))
+
+    def clear_journal(self, alias: str | None = None) -> None:
+        """Clear the journal of a fake; its strays are kept in mind for the test.
+
+        Raises:
+            ValueError: No fake has the alias, or none runs.
+        """
+        fake = self.fakes.get(alias)
+        self._keep_strays(alias or self.fakes.current_alias, fake)
 
     def end_suite(self, suite: object) -> None:
         """End a suite: what it opened and injected ends with it."""
@@ -152,6 +168,7 @@ class Context:
 
     def _stop(self, alias: str | None, fake: "FakeRegistry") -> None:
         fake.stop()
+        self._keep_strays(alias, fake)
         if alias in self.connections and self.connections.get(alias).client.url == fake.url:
             self.close_connections([self.connections.remove(alias)])
 
@@ -163,11 +180,37 @@ class Context:
                 _log.warning("The fault %s was injected and never struck.", injected.fault)
             injected.fake.clear_faults([injected.fault])
 
-    def _clear_journals(self, test: Any) -> None:
+    def _keep_strays(self, alias: str | None, fake: "FakeRegistry") -> None:
+        stray = _cleared(alias, fake)
+        if not stray:
+            return
+        if test := _test():
+            self._strays.append((test, stray))
+        else:
+            _log.warning("Outside of any test: %s", stray)
+
+    def _clear_journals(self, test: Any) -> list[str]:
         suites = [*_with_parents(test.parent)]  # not those of a run that this one runs inside of
-        for opened in self.fakes:
-            if any(opened.owner is suite for suite in suites):
-                opened.item.journal.clear()
+        strays = [
+            _cleared(opened.alias, opened.item)
+            for opened in self.fakes
+            if any(opened.owner is suite for suite in suites)
+        ]
+        return [stray for stray in strays if stray]
+
+
+def _cleared(alias: str | None, fake: "FakeRegistry") -> str:
+    """Clear a journal, and return what is to be said of the strays in it."""
+    strays = fake.journal.clear()
+    return f"The fake registry {alias!r} is strict: {strays}" if fake.strict and strays else ""
+
+
+def _fail(test: Any, message: str) -> None:
+    """Let a test fail that has ended, and keep what it says already."""
+    before = test.message
+    if before.startswith("*HTML*"):
+        message = escape(message).replace("\n", "<br>\n")
+    test.status, test.message = "FAIL", f"{before}\n\n{message}" if before else message
 
 
 def _suite() -> object:

@@ -221,7 +221,9 @@ class RegistryLibrary(DynamicCore):
     returns them, [Fake Registry Should Have Received] and
     [Fake Registry Should Have Received In Order] hold them against what a test expects, and
     [Export Recorded Requests] writes them down. It keeps the latest 10,000; where it dropped one,
-    every such check fails.
+    every such check fails. With `strict=True` a request outside the four endpoints fails the test
+    in which it came, whatever a fault made of it; so does what is no HTTP. One that comes between
+    tests gives a warning.
 
     # Faults
 

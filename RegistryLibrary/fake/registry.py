@@ -36,6 +36,7 @@ class FakeRegistry:
         seed: What it holds at first: `examples` or `empty`.
         port: The port to serve on, 0 for any that is free.
         api_key: The key that all reads need; `None` if they need none.
+        strict: Whether a request outside the four endpoints is wrong; see `check`.
         journal_size: How many requests the journal keeps.
 
     Raises:
@@ -48,6 +49,7 @@ class FakeRegistry:
         *,
         port: int = 0,
         api_key: str | None = None,
+        strict: bool = False,
         journal_size: int = 10_000,
     ) -> None:
         _check_number("port", port, 0, _HIGHEST_PORT)
@@ -62,6 +64,7 @@ class FakeRegistry:
         self._journal = Journal(journal_size, () if api_key is None else (api_key,))
         self._app = Application(self._store, self._faults, self._journal, api_key)
         self._port = port
+        self._strict = strict
         self._starting = threading.Lock()
         self._server: Server | None = None
         self._url: str | None = None
@@ -128,6 +131,20 @@ class FakeRegistry:
     def journal(self) -> Journal:
         """The requests that were received."""
         return self._journal
+
+    @property
+    def strict(self) -> bool:
+        """Whether a request outside the four endpoints is wrong."""
+        return self._strict
+
+    def check(self) -> None:
+        """Fail if the fake is strict and received a request outside the four endpoints.
+
+        Raises:
+            AssertionError: It did; the message shows which.
+        """
+        if self._strict and (strays := self._journal.strays):
+            raise AssertionError(f"The fake registry is strict: {strays}")
 
     @property
     def faults(self) -> tuple[Fault, ...]:

@@ -20,6 +20,7 @@ class FakeKeywords(Component):
         alias: str = "fake",
         port: int = 0,
         api_key: Secret | None = None,
+        strict: bool = False,
         connect: bool = True,
     ) -> str:
         """Start a fake registry on this machine and connect to it.
@@ -33,6 +34,8 @@ class FakeKeywords(Component):
                 stopped first.
             port: The port to serve on; 0 takes any that is free.
             api_key: The key that reading needs, as a secret; see [secrets].
+            strict: Whether a request outside the four endpoints of the standard fails the test in
+                which it came: another path, or another method than GET and HEAD.
             connect: Whether to connect to it, with its key, and make that the current
                 connection.
 
@@ -58,7 +61,7 @@ class FakeKeywords(Component):
         from RegistryLibrary.fake import FakeRegistry  # noqa: PLC0415 - slow to import
 
         key = self._revealed(api_key)
-        fake = FakeRegistry(seed, port=port, api_key=key)
+        fake = FakeRegistry(seed, port=port, api_key=key, strict=strict)
         if alias in self._context.fakes:
             self._context.stop_fake(alias)
         url = fake.start()
@@ -137,6 +140,7 @@ class FakeKeywords(Component):
         """
         fake = self._context.fakes.get(alias)
         self._context.clear_faults(fake)
+        self._context.clear_journal(alias)
         fake.reset()
 
     @keyword(tags=("Fake", "Setter"))
