@@ -101,7 +101,7 @@ A Failure Shows The Nearest Requests
     ${message} =    Run Keyword And Expect Error    *
     ...    Fake Registry Should Have Received    GET    /browse    times=2    query=type=actor
     VAR    ${expected} =
-    ...    ${ASKED} was expected exactly twice, and came never. The nearest requests:
+    ...    ${ASKED} was expected exactly twice, but never came. The nearest requests:
     ...    ${SPACE}${SPACE}GET /browse?type=skill: the query parameter 'type' is 'skill'
     ...    ${SPACE}${SPACE}GET /browse: ${MISSING}
     ...    ${SPACE}${SPACE}GET /.well-known/cleverthis-packages: the path is another, ${MISSING}
@@ -111,7 +111,7 @@ A Failure Shows The Nearest Requests
 A Failure Without Requests Says So
     [Documentation]    It is an assertion: the message has no name of an error before it.
     Run Keyword And Expect Error
-    ...    GET /browse was expected at least once, and came never. No request was received.
+    ...    GET /browse was expected at least once, but never came. No request was received.
     ...    Fake Registry Should Have Received    GET    /browse
 
 Secrets Are Masked

@@ -28,9 +28,9 @@ def verify(journal: Journal, expected: ExpectedRequest, count: Count) -> list[Re
     requests = _complete(journal, f"whether {expected} was received")
     found = [request for request in requests if not expected.differences(request)]
     if not count.holds(len(found)):
+        came = f"came {times(len(found))}" if found else "never came"
         raise AssertionError(
-            f"{expected} was expected {count}, and came {times(len(found))}."
-            f"{_nearest(requests, expected)}"
+            f"{expected} was expected {count}, but {came}.{_nearest(requests, expected)}"
         )
     return found
 

@@ -203,7 +203,7 @@ def test_the_nearest_requests_are_shown_first_and_the_rest_is_counted() -> None:
     lines = str(caught.value).splitlines()
     assert lines[0] == (
         "GET /browse?type=actor with the header X-Trace was expected exactly twice,"
-        " and came once. The nearest requests:"
+        " but came once. The nearest requests:"
     )
     assert lines[1:3] == [
         "  GET /browse?type=actor: as expected",
@@ -219,7 +219,7 @@ def test_requests_that_are_the_same_are_shown_once() -> None:
     with pytest.raises(AssertionError) as caught:
         verify(received, ExpectedRequest.of("GET", "/browse"), Count.parse("<=3"))
     assert str(caught.value).splitlines() == [
-        "GET /browse was expected at most 3 times, and came 9 times. The nearest requests:",
+        "GET /browse was expected at most 3 times, but came 9 times. The nearest requests:",
         "  GET /browse (9 times): as expected",
         "  GET /packages/a: the path is another",
     ]
@@ -242,7 +242,7 @@ def test_a_failed_expectation_shows_the_header_with_its_value() -> None:
 
 def test_an_empty_journal_says_so() -> None:
     with pytest.raises(
-        AssertionError, match=r"expected at least once, and came never\. No request was received\.$"
+        AssertionError, match=r"expected at least once, but never came\. No request was received\.$"
     ):
         verify(journal(), ExpectedRequest.of("GET", "/browse", None, None), Count.parse(None))
 
