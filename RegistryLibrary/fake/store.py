@@ -137,7 +137,9 @@ class Store:
                 with another one.
         """
         true_id = compute_package_id(package.type, content)
-        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=dict)
+        text = json.dumps(
+            content, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=dict
+        )
         with self._lock:
             versions = self._versions.get(package, {})
             known = versions.get(version)

@@ -224,3 +224,8 @@ def test_any_text_is_read_as_json_could_say_it_or_refused_with_that_error(text: 
         assert error.fault  # noqa: PT017
     else:
         assert json.loads(json.dumps(value, allow_nan=False)) == value
+
+
+def test_yaml_that_would_take_long_is_refused_at_once() -> None:
+    with pytest.raises(DocumentError, match="up to 524288 characters, this has 600003; use JSON"):
+        parse_yaml("a: " + "x" * 600_000)
