@@ -11,7 +11,7 @@ from sys import intern
 from typing import Any, NamedTuple
 
 from RegistryLibrary.errors import PackageNotFoundError, ValidationError, VersionNotFoundError
-from RegistryLibrary.protocol.canonical import compute_package_id
+from RegistryLibrary.protocol.canonical import check_lifecycle_fields, compute_package_id
 from RegistryLibrary.protocol.ids import PackageId
 from RegistryLibrary.protocol.packages import Package
 from RegistryLibrary.protocol.references import check_name
@@ -137,6 +137,7 @@ class Store:
                 with another one.
         """
         true_id = compute_package_id(package.type, content)
+        check_lifecycle_fields(content)
         text = json.dumps(
             content, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=dict
         )
