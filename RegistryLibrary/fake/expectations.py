@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 
 from RegistryLibrary.fake.journal import Journal, RecordedRequest
 from RegistryLibrary.fake.patterns import method_name, path_pattern
+from RegistryLibrary.redaction import MASK, is_secret_name
 
 _SHOWN = 5
 _COUNT = re.compile(r"(>=|<=|==|>|<)?\s*([0-9]{1,9})")
@@ -81,6 +82,12 @@ class ExpectedRequest:
             ValueError: No request can be like that; the error names the argument.
         """
         path_pattern(path)
+        name, _, value = (header or "").partition(":")
+        if value.strip() not in {"", MASK} and is_secret_name(name.strip()):
+            raise ValueError(
+                f"header: the value of {name.strip()!r} is masked in the journal, so it can't be"
+                " compared; give the name alone."
+            )
         if isinstance(query, str):
             pairs = parse_qsl(query, keep_blank_values=True)
         else:

@@ -30,6 +30,8 @@ def path_pattern(path: str) -> re.Pattern[str]:
     """
     if not isinstance(path, str) or not path.startswith(("/", "*")):
         raise ValueError(f"path must begin with '/' or '*'; it is {path!r}.")
+    if "?" in path:
+        raise ValueError(f"path may not hold a query, only the path counts; it is {path!r}.")
     first, *parts = map(re.escape, path.split("*"))
     if not parts:
         return re.compile(rf"{first}\Z")

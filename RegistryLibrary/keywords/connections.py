@@ -3,12 +3,13 @@
 from datetime import timedelta
 from pathlib import Path
 
+from robot.api import logger
 from robot.api.deco import keyword
 from robot.api.types import Secret
 
 from RegistryLibrary.connections import Connection
 from RegistryLibrary.converters import ByteSize
-from RegistryLibrary.keywords.component import Component, seconds_of
+from RegistryLibrary.keywords.component import Component, checked_alias, seconds_of
 
 DEFAULT_SIZE = ByteSize(16 * 1024 * 1024)
 
@@ -69,6 +70,10 @@ class ConnectionKeywords(Component):
         """
         from RegistryLibrary.client import RegistryClient  # noqa: PLC0415 - slow to import
 
+        if verify == Path():
+            raise ValueError("verify is empty; it must be true, false or a path.")
+        if alias is not None:
+            checked_alias(alias)
         client = RegistryClient(
             url,
             api_key=self._revealed(api_key),
@@ -81,7 +86,9 @@ class ConnectionKeywords(Component):
             max_response_size=max_response_size,
         )
         own = None if timeout is None else seconds_of(timeout, "timeout")
-        return self._context.connect(alias, Connection(client, own))
+        connected = self._context.connect(alias, Connection(client, own))
+        logger.info(f"{client.url} is the current connection, {connected!r}.")
+        return connected
 
     @keyword(tags=("Connection", "Setter"))
     def switch_registry(self, alias: str) -> str | None:
@@ -110,7 +117,10 @@ class ConnectionKeywords(Component):
             Should Be Equal    ${before}    right
         ```
         """
-        return self._context.connections.switch(alias)
+        before = self._context.connections.switch(alias)
+        url = self._context.connections.get().client.url
+        logger.info(f"{url} is the current connection, {alias!r}; before it was {before!r}.")
+        return before
 
     @keyword(tags=("Connection", "Setter"))
     def disconnect_from_registry(self, alias: str | None = None) -> None:

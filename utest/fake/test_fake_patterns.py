@@ -34,8 +34,8 @@ def matches(pattern: str, path: str) -> bool:
         ("/a*b*c", "/a-b-b-c-c", True),
         ("/a*b*c", "/acb", False),
         ("/a.c", "/abc", False),
-        ("/[ab]?", "/a1", False),
-        ("/[ab]?", "/[ab]?", True),
+        ("/[ab]+", "/a1", False),
+        ("/[ab]+", "/[ab]+", True),
         ("/%2A", "/%2A", True),
     ],
 )
@@ -58,3 +58,8 @@ def test_no_pattern_is_slow() -> None:
 
 def test_a_method_is_found_in_any_case() -> None:
     assert (method_name("gEt"), method_name(None)) == ("GET", None)
+
+
+def test_a_query_is_no_part_of_a_path() -> None:
+    with pytest.raises(ValueError, match=r"path may not hold a query.*'/browse\?type=actor'"):
+        path_pattern("/browse?type=actor")

@@ -193,3 +193,13 @@ def test_a_journal_that_dropped_requests_can_tell_nothing(times: str | None) -> 
 
     with pytest.raises(AssertionError, match="The journal dropped 1 requests"):
         verify(received, ExpectedRequest.of("GET", "/browse", None, None), Count.parse(times))
+
+
+@pytest.mark.parametrize("header", ["Authorization: Bearer x", "X-Api-Key: *", "Cookie: a=b"])
+def test_a_value_that_the_journal_masks_is_not_compared(header: str) -> None:
+    with pytest.raises(ValueError, match=r"masked in the journal.*give the name alone"):
+        ExpectedRequest.of("GET", "/browse", None, header)
+
+    name = header.partition(":")[0]
+    for given in (name, f"{name}: ***"):
+        ExpectedRequest.of("GET", "/browse", None, given)
