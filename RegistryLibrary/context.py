@@ -161,7 +161,7 @@ class Context:
         for injected in ending:
             if not injected.fault.struck:
                 _log.warning(
-                    "The fault %s was injected at %s and never struck; requests received there: %d.",
+                    "The fault %s was injected at %s and never struck; requests there: %d.",
                     injected.fault,
                     injected.fake.url,
                     len(injected.fake.journal),

@@ -64,7 +64,8 @@ class ConnectionKeywords(Component):
         *** Test Cases ***
         A registry that needs a key
             VAR    ${key: Secret}    %{REGISTRY_API_KEY=none}
-            Connect To Registry    ${REGISTRY URL}    staging    api_key=${key}    timeout=5 s
+            ${url} =    Start Fake Registry    api_key=${key}    connect=False
+            Connect To Registry    ${url}    staging    api_key=${key}    timeout=5 s
             Browse Packages    limit=1
         ```
         """
@@ -137,8 +138,8 @@ class ConnectionKeywords(Component):
         ```robotframework
         *** Test Cases ***
         A connection that is needed for a moment
-            Start Fake Registry
-            Connect To Registry    ${REGISTRY URL}    alias=anonymous
+            ${url} =    Start Fake Registry
+            Connect To Registry    ${url}    alias=anonymous
             Browse Packages
             Disconnect From Registry    anonymous
             Browse Packages
