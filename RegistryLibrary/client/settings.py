@@ -1,6 +1,5 @@
 """What a client is told once: checked before a byte is sent."""
 
-import json
 import math
 import re
 from collections.abc import Mapping
@@ -18,6 +17,7 @@ DEFAULT_TIMEOUT = 30.0
 DEFAULT_LIMIT = 16 * MEBIBYTE
 LARGEST_LIMIT = 1024**4
 LONGEST_KEY = 8192
+SHORTEST_HIDDEN = 4  # characters of what only sounds secret
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _VALUE = re.compile(r"[\x20-\x7e\t\x80-\xff]*")
@@ -105,12 +105,15 @@ class Settings:
         secrets = {
             secret
             for name, value in (*self.headers, *headers)
-            if isinstance(value, SecretText) or is_secret_name(name) or name.lower() in kept
             for secret in (value, value.partition(" ")[2])  # `Bearer <secret>`
+            if isinstance(value, SecretText)
+            or name.lower() in kept
+            # `X-Session: 1` may be none, and would mask each 1.
+            or (is_secret_name(name) and len(secret) >= SHORTEST_HIDDEN)
         }
         if self.key:
             secrets.add(self.key.value)
-        return Redactor([form for secret in secrets for form in _written(secret)], key_header)
+        return Redactor(secrets, key_header)
 
     def for_other_server(self, url: str) -> "Settings":
         """Return settings for another registry: no key and no header goes there (§9)."""
@@ -120,12 +123,6 @@ class Settings:
             tls=TlsSettings(self.tls.verify),
             limit=self.limit,
         )
-
-
-def _written(secret: str) -> tuple[str, ...]:
-    """Return a secret as it is, as JSON writes it, and as Python writes text and bytes."""
-    escaped = secret.replace("\\", r"\\")
-    return secret, json.dumps(secret)[1:-1], escaped, escaped.replace("'", r"\'")
 
 
 def merged(headers: HeaderPairs, others: HeaderPairs) -> HeaderPairs:
