@@ -140,7 +140,9 @@ class Exchange:
     def _completed(self, request: Request) -> SentRequest:
         base = self._settings.base
         target = base.prefix + request.target
-        redactor = self._settings.redactor(request.headers) if request.headers else self._redactor
+        redactor = self._redactor
+        if request.headers or request.secrets:
+            redactor = self._settings.redactor(request.headers, request.secrets)
         return SentRequest(
             method=request.method,
             target=target,

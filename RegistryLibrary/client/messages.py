@@ -27,12 +27,14 @@ class Request:
         target: Path and query, as they stand on the request line behind the base URL's prefix.
         headers: Headers of this request; they replace the connection's.
         body: The body, `None` for none.
+        secrets: What the target holds of secrets.
     """
 
     method: str
-    target: str
+    target: str = field(repr=False)
     headers: HeaderPairs = field(default=(), repr=False)
     body: bytes | None = field(default=None, repr=False)
+    secrets: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Base URLs and request targets: what stands on the request line."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import quote, urlencode, urlsplit
@@ -160,21 +160,43 @@ def query_text(text: str | None, error: type[RegistryError], what: str) -> str |
 
 
 def with_query(path: str, parameters: Parameters) -> str:
-    """Return a path with those parameters that are not `None` as its query.
+    """Return a path with parameters as its query.
+
+    Args:
+        path: The path; it may have a query already.
+        parameters: Text, numbers, booleans, or lists of them; `None` is left out.
 
     Raises:
-        ValueError: A parameter can't be written in a URL.
+        ValueError: A parameter can't be written in a URL; the error names it, not its value.
     """
-    given = {name: value for name, value in parameters.items() if value is not None}
-    if not given:
+    pairs = [(name, _parameter(name, value)) for name, value in each_parameter(parameters)]
+    if not pairs:
         return path
     try:
-        query = urlencode(given, doseq=True, quote_via=quote)
+        query = urlencode(pairs, quote_via=quote)
     except UnicodeEncodeError:
-        raise ValueError(
-            f"The parameters {', '.join(map(str, given))} hold a lone surrogate."
-        ) from None
+        names = ", ".join(dict.fromkeys(name for name, _ in pairs))
+        raise ValueError(f"The parameters {names} hold a lone surrogate.") from None
     return f"{path}{'&' if '?' in path else '?'}{query}"
+
+
+def each_parameter(parameters: Parameters) -> Iterator[tuple[str, object]]:
+    """Yield each name with each of its values; those that are `None` are left out."""
+    for name, value in parameters.items():
+        for one in value if isinstance(value, (list, tuple)) else [value]:
+            if one is not None:
+                yield str(name), one
+
+
+def _parameter(name: str, value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (str, int, float)):
+        return str(value)
+    raise ValueError(
+        f"params: the value of {name!r} must be text, a number, true or false, or a list of"
+        f" them, not of type {type(value).__name__}."
+    )
 
 
 def check_raw_path(path: str) -> str:
