@@ -61,7 +61,7 @@ class RegistryClient:
         api_key_header: str = "Authorization",
         api_key_scheme: str = "Bearer",
         timeout: float = DEFAULT_TIMEOUT,
-        verify: bool | Path = True,
+        verify: bool | Path | str = True,
         client_cert: Path | tuple[Path, Path] | None = None,
         headers: Mapping[str, str] | None = None,
         max_response_size: int = DEFAULT_LIMIT,

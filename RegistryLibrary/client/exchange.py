@@ -66,7 +66,8 @@ class Exchange:
         """Close all connections; nothing can be sent afterwards."""
         self._closed = True
         wire, self._wire = self._wire, None
-        # The sockets of another loop died with it.
+        # Only its own loop can close a connection. Those of another one are left to the collector
+        # of garbage, which closes their sockets.
         if wire and self._loop is asyncio.get_running_loop():
             await wire.close()
 

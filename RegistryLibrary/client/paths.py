@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import SplitResult, quote, urlencode, urlsplit
 
 from RegistryLibrary.errors import RegistryError
 from RegistryLibrary.redaction import redact_url
@@ -45,15 +45,13 @@ class BaseUrl:
         Raises:
             ValueError: It is none; the error says what is wrong.
         """
+        if text == "":
+            raise ValueError("The URL is empty.")
         if not isinstance(text, str) or not _VISIBLE_ASCII.fullmatch(text):
             raise _bad_url(text, "it must be visible ASCII characters, without blanks")
         if len(text) > LONGEST_BASE:
             raise _bad_url(text, f"it has {len(text)} characters, {LONGEST_BASE} can be used")
-        try:
-            parts = urlsplit(text)
-            port = parts.port
-        except ValueError as error:
-            raise _bad_url(text, str(error)) from None
+        parts, port = _split(text)
         if parts.scheme not in _PORTS:
             raise _bad_url(text, "it must begin with http:// or https://")
         if "@" in parts.netloc:
@@ -249,6 +247,18 @@ def _is_host(host: str) -> bool:
 
 def _has_dot_segment(path: str) -> bool:
     return not {".", ".."}.isdisjoint(re.sub("%2e", ".", path, flags=re.IGNORECASE).split("/"))
+
+
+def _split(url: str) -> tuple[SplitResult, int | None]:
+    """Return the parts of a URL and its port; what urllib says of bad ones is not for testers."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise _bad_url(url, "only an IPv6 address may stand in brackets") from None
+    try:
+        return parts, parts.port
+    except ValueError:
+        raise _bad_url(url, "its port must be a number from 1 to 65535") from None
 
 
 def _bad_url(url: object, fault: str) -> ValueError:
