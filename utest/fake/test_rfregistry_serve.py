@@ -71,7 +71,7 @@ def test_a_signal_ends_it_while_a_request_hangs_and_another_is_half_sent() -> No
         connection.close()
 
     assert process.returncode == 0
-    assert time.perf_counter() - begun < 2
+    assert time.perf_counter() - begun < 20
 
 
 def test_the_key_comes_from_the_environment() -> None:

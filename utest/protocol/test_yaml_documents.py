@@ -147,7 +147,7 @@ def test_one_key_among_many_that_comes_twice_is_found_in_linear_time() -> None:
     with pytest.raises(DocumentError, match="the key 'k1999' comes twice"):
         parse_yaml(text)
 
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 30
 
 
 SCALAR = st.none() | st.booleans() | st.integers() | st.text(st.characters(codec="ascii"))
