@@ -27,11 +27,6 @@ from RegistryLibrary.protocol.references import PackageReference
 from RegistryLibrary.protocol.types import PackageType
 from RegistryLibrary.version import __version__ as __version__
 
-if typing.TYPE_CHECKING:
-    from RegistryLibrary.client import RegistryClient
-    from RegistryLibrary.fake import FakeRegistry
-    from RegistryLibrary.protocol.canonical import canonicalize, compute_package_id
-
 __all__ = [
     "AccessDeniedError",
     "AuthenticationError",
@@ -61,20 +56,23 @@ __all__ = [
     "compute_package_id",
 ]
 
+if typing.TYPE_CHECKING:  # to a type checker, __getattr__ would make any name good
+    from RegistryLibrary.client import RegistryClient
+    from RegistryLibrary.fake import FakeRegistry
+    from RegistryLibrary.protocol.canonical import canonicalize, compute_package_id
+else:
+    # Imported when first asked for: a Robot run that only checks a suite needs none of them.
+    _HOMES = {
+        "FakeRegistry": "RegistryLibrary.fake",
+        "RegistryClient": "RegistryLibrary.client",
+        "canonicalize": "RegistryLibrary.protocol.canonical",
+        "compute_package_id": "RegistryLibrary.protocol.canonical",
+    }
 
-# Imported when first asked for: a Robot run that only checks a suite needs none of them.
-_HOMES = {
-    "FakeRegistry": "RegistryLibrary.fake",
-    "RegistryClient": "RegistryLibrary.client",
-    "canonicalize": "RegistryLibrary.protocol.canonical",
-    "compute_package_id": "RegistryLibrary.protocol.canonical",
-}
-
-
-def __getattr__(name: str) -> typing.Any:
-    """Return a public name of a module that is not imported yet."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(importlib.import_module(_HOMES[name]), name)
-    globals()[name] = value
-    return value
+    def __getattr__(name: str) -> object:
+        """Return a public name of a module that is not imported yet."""
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(importlib.import_module(_HOMES[name]), name)
+        globals()[name] = value
+        return value

@@ -2,10 +2,10 @@
 
 `rfregistry serve` prints one line of JSON when it is ready, `{"url": ..., "pid": ...}`, and runs
 until SIGINT or SIGTERM. The API key, if there is to be one, stands in `RFREGISTRY_API_KEY`: an
-argument could be read by everyone on the machine.
+argument could be read by everyone on the machine. A variable that is empty means no key.
 
 Exit codes: 0 it did what it was told, and was stopped by a signal; 1 it could not, such as when
-the port is taken; 2 it was called wrongly.
+the port is taken or nobody reads the output; 2 it was called wrongly.
 """
 
 import argparse
@@ -56,7 +56,8 @@ def _parser() -> argparse.ArgumentParser:
         help="run a fake registry until a signal comes",
         description="Run a fake registry on 127.0.0.1 until SIGINT or SIGTERM. When it is ready"
         ' it prints one line: {"url": ..., "pid": ...}.',
-        epilog=f"If {API_KEY_VARIABLE} is set in the environment, reading needs that API key."
+        epilog=f"If {API_KEY_VARIABLE} is set in the environment, and not empty, reading needs"
+        " that API key."
         " Exit codes: 0 stopped by a signal, 1 could not start, 2 called wrongly.",
     )
     serve.add_argument("--seed", default="examples", help="examples (the default) or empty")
@@ -67,9 +68,14 @@ def _parser() -> argparse.ArgumentParser:
 def _serve(seed: str, port: int) -> int:
     from RegistryLibrary.fake import FakeRegistry  # noqa: PLC0415 - slow to import
 
-    fake = FakeRegistry(seed, port=port, api_key=os.environ.get(API_KEY_VARIABLE))
+    fake = FakeRegistry(seed, port=port, api_key=os.environ.get(API_KEY_VARIABLE) or None)
     with _signalled() as signalled, fake:
-        print(json.dumps({"url": fake.url, "pid": os.getpid()}), flush=True)  # noqa: T201
+        try:
+            print(json.dumps({"url": fake.url, "pid": os.getpid()}), flush=True)  # noqa: T201
+        except BrokenPipeError:
+            # Python flushes once more at its end, and would fail again.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise RegistryError("Nobody reads the URL; the output is closed.") from None
         # Windows does not interrupt a wait that has no end.
         while not signalled.wait(0.5):
             pass
@@ -86,3 +92,7 @@ def _signalled() -> Iterator[threading.Event]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

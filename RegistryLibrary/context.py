@@ -177,7 +177,12 @@ class Context:
         self._injected = [injected for injected in self._injected if injected.owner is not owner]
         for injected in ending:
             if not injected.fault.struck:
-                _log.warning("The fault %s was injected and never struck.", injected.fault)
+                _log.warning(
+                    "The fault %s was injected at %s and never struck; requests there: %d.",
+                    injected.fault,
+                    injected.fake.url,
+                    len(injected.fake.journal),
+                )
             injected.fake.clear_faults([injected.fault])
 
     def _keep_strays(self, alias: str | None, fake: "FakeRegistry") -> None:

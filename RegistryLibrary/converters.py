@@ -4,9 +4,15 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from robot.api.types import Secret
+
 from RegistryLibrary.protocol.documents import DocumentError, parse_json
 
 _SIZE = re.compile(r"([0-9]{1,15})\s*(B|KiB|MiB|GiB|kB|MB|GB)?", re.IGNORECASE)
+_BOOLEANS = {
+    **dict.fromkeys(("true", "yes", "on", "1"), True),
+    **dict.fromkeys(("false", "no", "off", "0"), False),
+}
 _UNITS = {
     "b": 1,
     "kib": 1024,
@@ -47,14 +53,40 @@ def to_dictionary(value: Mapping[str, object] | str) -> Mapping[str, object]:
     try:
         parsed = parse_json(value)
     except DocumentError as error:
-        raise ValueError(f"the text is not JSON: {error}") from None
+        advice = "JSON writes true, false and null, and text in double quotes"
+        raise ValueError(f"the text is not JSON: {error}; {advice}") from None
     if not isinstance(parsed, dict):
         raise ValueError(f"JSON of an object is needed, not of {type(parsed).__name__}")
     return parsed
 
 
+class PlainText:
+    """Text that was given where a secret is needed. It does not keep the text."""
+
+
+def to_secret(value: Secret | str) -> Secret | PlainText:
+    """A secret of Robot, which no log shows.
+
+    For example `${KEY: Secret}    %{REGISTRY_API_KEY}` in the variables of a suite.
+    """
+    # Robot would quote in its error what it can't convert.
+    return value if isinstance(value, Secret) else PlainText()
+
+
+def to_boolean(value: bool | str) -> bool:
+    """True or false: `true`, `yes`, `on` and `1`, or `false`, `no`, `off` and `0`, in any case."""
+    if isinstance(value, bool):
+        return value
+    # Robot takes an empty text for false, and it may come from a variable that nobody set.
+    if value.strip().lower() not in _BOOLEANS:
+        raise ValueError("it must be true or false")
+    return _BOOLEANS[value.strip().lower()]
+
+
 # What Robot converts with; the types are those of the keywords' arguments.
 CONVERTERS: dict[type, Callable[[Any], Any] | Callable[[Any, Any], Any]] = {
     ByteSize: ByteSize.convert,
+    Secret: to_secret,
+    bool: to_boolean,
     dict: to_dictionary,
 }

@@ -83,7 +83,8 @@ class RegistryLibrary(DynamicCore):
     content is a plain dictionary: `${package.content}[motto]`. [Browse Packages] returns an entry
     for each published version: a package without its content.
 
-    Results can't be changed. Two packages are equal if the registry sent the same for both.
+    Results can't be changed, but for the content, which belongs to you. Two packages are equal
+    if the registry sent the same for both.
 
     # Package IDs
 
@@ -122,9 +123,9 @@ class RegistryLibrary(DynamicCore):
     # Timeouts
 
     Each keyword that asks a registry has one deadline for all it does: connecting, reading, and
-    all pages. The keyword's own `timeout` counts first, then the connection's, then that of
-    the import, which is 30 seconds by default. At the deadline the keyword fails with
-    `RegistryTimeoutError`.
+    all pages. (The keywords that wait have their own, and give each request this one.) The
+    keyword's own `timeout` counts first, then the connection's, then that of the import, which
+    is 30 seconds by default. At the deadline the keyword fails with `RegistryTimeoutError`.
 
     Robot's own test and keyword timeouts cut in at once, too; the request is then cancelled before
     the next keyword starts.
@@ -275,7 +276,8 @@ class RegistryLibrary(DynamicCore):
             return super().run_keyword(name, args, kwargs)  # type: ignore[no-untyped-call]
         except RegistryError as error:
             self._context.record(error)
-            raise
+            # Else Robot logs thirty lines of our code at DEBUG, which tell a tester nothing.
+            raise error.with_traceback(None)  # noqa: B904 - the same error
 
     def get_keyword_arguments(self, name: str) -> list[Any]:
         """Return the arguments of a keyword, with the `/` that PythonLibCore leaves out."""

@@ -1,8 +1,8 @@
 """What never reaches a log, an error or a journal."""
 
-import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
@@ -18,6 +18,10 @@ _SECRET_NAME = re.compile(
 _USER_INFO = re.compile(r"(?<=://)(?:[^/?#]*|[^/?#@:\[]*:(?![0-9]*(?:[/?#]|$))[^@]{0,256})@")
 # '?' and ';' belong to a value unless another name begins behind them.
 _QUERY_VALUE = re.compile(r"(?<=[?&;#])([^?=&;#]+)=((?:[^?&;#]|[?;](?![^?=&;#]+=))*)")
+
+_BACKSLASH = "\\"
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;"}
+_SHORT = {"\b": "b", "\t": "t", "\n": "n", "\f": "f", "\r": "r"}
 
 
 def is_secret_name(name: str) -> bool:
@@ -48,6 +52,51 @@ def _encoded(char: str) -> str:
     return "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "surrogatepass"))
 
 
+def _escaped(text: str, backslash: str) -> str:
+    """Return a pattern for a text, of which JSON, HTML or a URL escapes any characters.
+
+    Each character is taken in the first spelling that fits and never read again, so a search
+    takes as long as the texts are.
+
+    Args:
+        text: The text.
+        backslash: A pattern for a backslash that nothing escapes.
+    """
+    return "".join(
+        f"(?>{'|'.join(_escapes(char))}|{backslash if char == _BACKSLASH else re.escape(char)})"
+        for char in text
+    )
+
+
+@lru_cache(maxsize=1024)
+def _escapes(char: str) -> tuple[str, ...]:
+    return tuple(_each_escape(char))
+
+
+def _each_escape(char: str) -> Iterator[str]:
+    code = ord(char)
+    units = char.encode("utf-16-be", "surrogatepass").hex()
+    in_json = "".join(rf"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))
+    in_python = rf"\\x{code:02x}|\\U{code:08x}"
+    yield f"(?i:{_encoded(char)}|&#0{{0,9}}{code};|&#x0{{0,9}}{code:x};|{in_json}|{in_python})"
+    if char in _ENTITIES:
+        yield _ENTITIES[char]
+    if char in _SHORT:
+        yield rf"\\{_SHORT[char]}"
+    elif char != _BACKSLASH and not char.isalnum():
+        yield rf"\\{re.escape(char)}"
+    if char == " ":
+        yield "[+]"
+
+
+def _any_spelling(text: str) -> str:
+    written = [_spelled(text), _escaped(text, r"\\")]
+    if _BACKSLASH in text:
+        written.append(_escaped(text, r"\\\\"))
+    # What no spelling begins with is passed over quickly.
+    return rf"(?=[%\\&+{re.escape(text[0])}])(?:{'|'.join(written)})"
+
+
 class SecretText(str):
     """Text that is a secret, whatever the name under which it is sent."""
 
@@ -63,15 +112,9 @@ class Redactor:
     """
 
     def __init__(self, secrets: Iterable[str] = (), headers: Iterable[str] = ()) -> None:
-        written = {
-            text
-            for secret in secrets
-            for text in (secret, json.dumps(secret)[1:-1], repr(secret)[1:-1], ascii(secret)[1:-1])
-            if text
-        }
         # The longest first: one secret may be a part of another.
-        patterns = map(_spelled, sorted(written, key=len, reverse=True))
-        self._secrets = re.compile("|".join(patterns)) if written else None
+        hidden = sorted(filter(None, set(secrets)), key=len, reverse=True)
+        self._secrets = re.compile("|".join(map(_any_spelling, hidden))) if hidden else None
         self._headers = frozenset(name.lower() for name in headers)
 
     def text(self, text: str) -> str:
@@ -86,7 +129,8 @@ class Redactor:
         """Return the value of a header, masked if it is or holds a secret."""
         if name.lower() in self._headers or is_secret_name(name):
             return MASK
-        return self.text(value)
+        # A place to go to, such as Location or Link, may have secrets of the registry's own.
+        return self.url(value) if "://" in value else self.text(value)
 
     def headers(self, headers: Mapping[str, str]) -> dict[str, str]:
         """Return all headers with every secret masked."""

@@ -76,11 +76,29 @@ A Connection Without An Alias Gets The First Free Number
     Should Be Equal    ${first}, ${second}, ${third}    registry-1, registry-2, registry-1
 
 An Alias That Is Given Is Returned
-    [Documentation]    Also one of text that looks like nothing.
+    [Documentation]    But not one of nothing, and none that looks like a misspelt argument.
     ${alias} =    Connect To Registry    ${LEFT}    under test
     Should Be Equal    ${alias}    under test
-    ${alias} =    Connect To Registry    ${LEFT}    ${EMPTY}
-    Should Be Equal    ${alias}    ${EMPTY}
+    FOR    ${alias}    IN    ${EMPTY}    ${SPACE}    apikey\=x
+        Run Keyword And Expect Error    ValueError: alias='${alias}' must not be empty *
+        ...    Connect To Registry    ${LEFT}    ${alias}
+        Run Keyword And Expect Error    ValueError: alias='${alias}' must not be empty *
+        ...    Start Fake Registry    alias=${alias}
+    END
+
+A Key In Plain Text Is Refused And Not Shown
+    [Documentation]    The message says how to give it; Robot itself would quote it.
+    FOR    ${keyword}    IN    Connect To Registry    Start Fake Registry
+        ${error} =    Run Keyword And Expect Error    ValueError: api_key must be a secret, *
+        ...    ${keyword}    ${LEFT}    api_key=in-plain-text
+        Should Not Contain    ${error}    plain
+    END
+
+Certificates Are Not Left Unchecked By An Empty Variable
+    [Documentation]    Robot takes empty text for false; only a word turns the checks off.
+    Run Keyword And Expect Error    ValueError: verify is empty; *
+    ...    Connect To Registry    ${LEFT}    verify=${EMPTY}
+    Connect To Registry    ${LEFT}    verify=No
 
 An Unknown Alias Is Named With Those There Are
     [Documentation]    The message lists the connections, the current one last.

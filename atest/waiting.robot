@@ -26,16 +26,50 @@ A Registry That Is Ready Is Asked Once
 
 A Registry That Is Never Ready
     [Documentation]    The message names the last failure; the request it came from is kept.
-    Inject Fault    error    type=AccessDeniedError    message=Not today.    times=0
+    Inject Fault    error    type=PackageNotFoundError    message=Not today.    times=0
     ${error} =    Should Raise RegistryTimeoutError
     ...    Wait Until Registry Is Ready
     ...    500 ms
     ...    50 ms
     Should Be Equal    ${error.message}
-    ...    The registry was not ready within 0.5 seconds; at last AccessDeniedError: Not today.
+    ...    The registry was not ready within 0.5 seconds; at last PackageNotFoundError: Not today.
     Should Be Equal    ${error.method}    GET
     Should End With    ${error.url}    /.well-known/cleverthis-packages
     Fake Registry Should Have Received    GET    *    times=>=2
+
+A Request That Is Lost Does Not Take The Time Of The Others
+    [Documentation]    Each has the deadline of the connection, not that of the waiting.
+    ${url} =    Start Fake Registry    alias=lossy    connect=False
+    Connect To Registry    ${url}    lossy    timeout=300 ms
+    Inject Fault    hang    times=2
+    Wait Until Registry Is Ready    20 s    20 ms
+    Fake Registry Should Have Received    GET    *    times=3
+    [Teardown]    Stop Fake Registry    lossy
+
+A Key That Is Missing Or Wrong Is Not Waited For
+    [Documentation]    The error has its own name, at once.
+    Inject Fault    error    type=AuthenticationError
+    Should Raise AuthenticationError    Wait Until Registry Is Ready
+    Inject Fault    error    type=AccessDeniedError
+    Should Raise AccessDeniedError    Wait Until Registry Is Ready
+
+What No Package Will Ever Have Is Not Expected
+    [Documentation]    Neither a concrete version nor a package ID.
+    FOR    ${expected}    IN    1.2.0    v1.x    latest
+        Should Raise ValidationError    Wait Until Reference Resolves To
+        ...    actor    acme    echo    latest    ${expected}
+    END
+    Should Raise InvalidPackageIdError    Wait Until Reference Resolves To
+    ...    actor    acme    echo    latest    pkg_act_zz
+
+A Registry That Is Gone Is No Wrong Answer
+    [Documentation]    Nothing is known of what it would have named.
+    Start Fake Registry    alias=gone    connect=False
+    Connect To Registry    http://127.0.0.1:9    gone
+    Should Raise RegistryConnectionError    Wait Until Reference Resolves To
+    ...    actor    acme    echo    latest    v1.0.0    timeout=200 ms    interval=50 ms
+    [Teardown]    Run Keywords    Disconnect From Registry    gone
+    ...    AND    Stop Fake Registry    gone
 
 A Registry That Hangs Is Not Waited For Longer
     [Documentation]    The deadline bounds the request that is under way.

@@ -11,20 +11,20 @@ From a request to its result::
       answers.py      any other answer, as a value
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from RegistryLibrary.client.messages import RegistryResponse
 
-if TYPE_CHECKING:
-    from RegistryLibrary.client.client import RegistryClient
-
 __all__ = ["RegistryClient", "RegistryResponse"]
 
+if TYPE_CHECKING:  # to a type checker, __getattr__ would make any name good
+    from RegistryLibrary.client.client import RegistryClient
+else:
 
-def __getattr__(name: str) -> Any:
-    """Import the client when it is first asked for; what keywords name in hints is cheap."""
-    if name == "RegistryClient":
-        from RegistryLibrary.client.client import RegistryClient  # noqa: PLC0415
+    def __getattr__(name: str) -> object:
+        """Import the client when it is first asked for; what keywords name in hints is cheap."""
+        if name == "RegistryClient":
+            from RegistryLibrary.client.client import RegistryClient  # noqa: PLC0415
 
-        return RegistryClient
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+            return RegistryClient
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -61,7 +61,7 @@ class RegistryClient:
         api_key_header: str = "Authorization",
         api_key_scheme: str = "Bearer",
         timeout: float = DEFAULT_TIMEOUT,
-        verify: bool | Path = True,
+        verify: bool | Path | str = True,
         client_cert: Path | tuple[Path, Path] | None = None,
         headers: Mapping[str, str] | None = None,
         max_response_size: int = DEFAULT_LIMIT,
@@ -77,6 +77,7 @@ class RegistryClient:
             limit=max_response_size,
         )
         self._operations = Operations(self._settings, transport)
+        self._settings.warn()
 
     @property
     def url(self) -> str:
@@ -225,7 +226,8 @@ class RegistryClient:
         Args:
             method: HTTP method; sent in upper case.
             path: Follows the base URL exactly as it is written, so it begins with `/`.
-            params: Appended as the query, percent-encoded; the items of a list one by one.
+            params: Appended as the query, percent-encoded: text, numbers, booleans; the items
+                of a list one by one; `None` is left out. A `SecretText` is masked in all logs.
             headers: Headers of this request; they replace the client's.
             body: Bytes and text are sent as they are; any other value as JSON.
             timeout: Seconds it may take, instead of the client's.

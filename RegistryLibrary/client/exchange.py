@@ -3,11 +3,18 @@
 import asyncio
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from time import perf_counter
+from typing import Any
 
 from RegistryLibrary.client.failures import check
-from RegistryLibrary.client.messages import RegistryResponse, Request, SentRequest
+from RegistryLibrary.client.messages import (
+    RegistryResponse,
+    Request,
+    SentRequest,
+    beginning_of,
+)
 from RegistryLibrary.client.paths import Parameters, check_target, with_query
 from RegistryLibrary.client.settings import Settings, check_timeout, merged
 from RegistryLibrary.client.transport import Transport, Wire
@@ -17,6 +24,7 @@ from RegistryLibrary.errors import (
     RegistryResponseError,
     RegistryTimeoutError,
 )
+from RegistryLibrary.protocol.documents import DocumentError, parse_json
 from RegistryLibrary.redaction import Redactor
 
 LOGGED_CHARACTERS = 10_000
@@ -58,7 +66,8 @@ class Exchange:
         """Close all connections; nothing can be sent afterwards."""
         self._closed = True
         wire, self._wire = self._wire, None
-        # The sockets of another loop died with it.
+        # Only its own loop can close a connection. Those of another one are left to the collector
+        # of garbage, which closes their sockets.
         if wire and self._loop is asyncio.get_running_loop():
             await wire.close()
 
@@ -110,6 +119,7 @@ class Exchange:
             RegistryResponseError: The answer is not HTTP, incomplete, too large or not decodable.
         """
         wire, sent = self._open(), self._completed(request)
+        started = perf_counter()
         try:
             async with asyncio.timeout_at(deadline.at):
                 response = await wire.exchange(sent)
@@ -122,13 +132,18 @@ class Exchange:
             error.__context__ = None  # httpx's exceptions carry the request and its secrets
             log_failure(error)
             raise
+        except asyncio.CancelledError:
+            log_cut(sent, perf_counter() - started)
+            raise
         log_answer(sent, response)
         return response
 
     def _completed(self, request: Request) -> SentRequest:
         base = self._settings.base
         target = base.prefix + request.target
-        redactor = self._settings.redactor(request.headers) if request.headers else self._redactor
+        redactor = self._redactor
+        if request.headers or request.secrets:
+            redactor = self._settings.redactor(request.headers, request.secrets)
         return SentRequest(
             method=request.method,
             target=target,
@@ -155,6 +170,12 @@ def log_failure(error: RegistryError) -> None:
     _log.info("%s %s: %s", error.method, error.url, error.message)
 
 
+def log_cut(request: SentRequest, seconds: float) -> None:
+    """Log a request that its caller gave up."""
+    what = "%s %s: cut off after %.2f s, before an answer was complete"
+    _log.info(what, request.method, request.url, seconds)
+
+
 def log_answer(request: SentRequest, response: RegistryResponse) -> None:
     """Log a request and its answer without secrets, in few words however long the body is."""
     _log.info(
@@ -168,21 +189,25 @@ def log_answer(request: SentRequest, response: RegistryResponse) -> None:
     if _log.isEnabledFor(logging.DEBUG):
         redactor = request.redactor
         _log.debug("Request headers:\n%s", _shown_headers(redactor, dict(request.headers)))
+        if (body := request.body) is not None:
+            shown = _shown(body, redactor, lambda: parse_json(body.decode()))
+            _log.debug("Request body:\n%s", shown)
         _log.debug("Response headers:\n%s", _shown_headers(redactor, response.headers))
-        _log.debug("Response body:\n%s", _shown_body(response))
+        shown = _shown(response.body, redactor, lambda: response.json)
+        _log.debug("Response body:\n%s", shown)
 
 
 def _shown_headers(redactor: Redactor, headers: Mapping[str, str]) -> str:
     return "\n".join(f"{name}: {value}" for name, value in redactor.headers(headers).items())
 
 
-def _shown_body(response: RegistryResponse) -> str:
-    if len(response.body) <= _LONGEST_INDENTED:
-        with suppress(RegistryResponseError):
-            text = json.dumps(response.json, indent=2, ensure_ascii=False)
-            return _cut(response.redactor.text(text))
-    text, is_cut = response.beginning(LOGGED_CHARACTERS)
-    return f"{text}\n(cut; the body has {len(response.body)} bytes)" if is_cut else text
+def _shown(body: bytes, redactor: Redactor, read: Callable[[], Any]) -> str:
+    """Return a body as the log shows it, indented if it is JSON that can be read."""
+    if len(body) <= _LONGEST_INDENTED:
+        with suppress(RegistryResponseError, DocumentError, UnicodeDecodeError):
+            return _cut(redactor.text(json.dumps(read(), indent=2, ensure_ascii=False)))
+    text, is_cut = beginning_of(body, redactor, LOGGED_CHARACTERS)
+    return f"{text}\n(cut; the body has {len(body)} bytes)" if is_cut else text
 
 
 def _cut(text: str) -> str:

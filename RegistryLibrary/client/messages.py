@@ -27,12 +27,14 @@ class Request:
         target: Path and query, as they stand on the request line behind the base URL's prefix.
         headers: Headers of this request; they replace the connection's.
         body: The body, `None` for none.
+        secrets: What the target holds of secrets.
     """
 
     method: str
-    target: str
+    target: str = field(repr=False)
     headers: HeaderPairs = field(default=(), repr=False)
     body: bytes | None = field(default=None, repr=False)
+    secrets: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +129,7 @@ class RegistryResponse:
         Args:
             length: How many characters to return at most.
         """
-        # Decoding 16 MiB for a few words would take long. Secrets are hidden before the text is
-        # cut, and what is read is longer: a cut would keep half of a secret from being found.
-        window = _LONGEST_CHARACTER * length + _LONGEST_SECRET
-        text = self.redactor.text(self.body[:window].decode("utf-8", "replace"))
-        return text[:length], len(self.body) > window or len(text) > length
+        return beginning_of(self.body, self.redactor, length)
 
     def fault(self, reason: Reason, message: str) -> RegistryResponseError:
         """Return the error for an answer that the standard does not allow."""
@@ -150,3 +148,18 @@ class RegistryResponse:
             **self.redactor.value(said),
             **facts,
         )
+
+
+def beginning_of(body: bytes, redactor: Redactor, length: int) -> tuple[str, bool]:
+    """Return how a body begins, without secrets, and whether more follows.
+
+    Args:
+        body: The body, of any size.
+        redactor: What hides the secrets.
+        length: How many characters to return at most.
+    """
+    # Decoding 16 MiB for a few words would take long. Secrets are hidden before the text is
+    # cut, and what is read is longer: a cut would keep half of a secret from being found.
+    window = _LONGEST_CHARACTER * length + _LONGEST_SECRET
+    text = redactor.text(body[:window].decode("utf-8", "replace"))
+    return text[:length], len(body) > window or len(text) > length

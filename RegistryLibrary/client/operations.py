@@ -1,20 +1,25 @@
 """The four endpoints of §8, asked within a deadline."""
 
-import builtins
 from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING
 
 from RegistryLibrary.client import answers
 from RegistryLibrary.client.exchange import Deadline, Exchange
-from RegistryLibrary.client.paths import query_text, segment, url_of_server
+from RegistryLibrary.client.messages import RegistryResponse
+from RegistryLibrary.client.paths import (
+    Parameters,
+    check_target,
+    query_text,
+    segment,
+    url_of_server,
+    with_query,
+)
 from RegistryLibrary.client.settings import Settings
 from RegistryLibrary.errors import (
     Endpoint,
     InvalidPackageIdError,
     InvalidPackageReferenceError,
     Reason,
-    RegistryError,
-    RegistryResponseError,
     ValidationError,
 )
 from RegistryLibrary.protocol.packages import Package, PackageEntry, RegistryMetadata
@@ -85,14 +90,13 @@ class Operations:
             "namespace": query_text(namespace, ValidationError, "a namespace"),
             "limit": limit,
         }
-        error: builtins.type[RegistryError] = ValidationError
         cursor: str | None = None
         seen: set[str] = set()
         count = 0
         while True:
             parameters = {**asked, "cursor": cursor}
             response = await self.exchange.ask(
-                Endpoint.OTHER, "/browse", deadline, parameters, error
+                Endpoint.OTHER, "/browse", deadline, parameters, ValidationError
             )
             page = answers.read_page(response)
             for entry in page.entries:
@@ -107,9 +111,20 @@ class Operations:
                 message = f"The page leads back to the cursor {cursor!r}, which was read before."
                 raise response.fault(Reason.CURSOR_LOOP, message)
             seen.add(cursor)
-            error = RegistryResponseError
+            _check_cursor(cursor, asked, response)
 
     async def metadata(self, deadline: Deadline) -> RegistryMetadata:
         """Return what the registry says of itself."""
         path = "/.well-known/cleverthis-packages"
         return answers.read_metadata(await self.exchange.ask(Endpoint.OTHER, path, deadline))
+
+
+def _check_cursor(cursor: str, asked: Parameters, response: RegistryResponse) -> None:
+    try:
+        check_target(with_query("/browse", {**asked, "cursor": cursor}))
+    except ValueError:
+        message = (
+            f"The page leads to a cursor of {len(cursor)} characters; no URL that can be sent is"
+            " so long."
+        )
+        raise response.fault(Reason.WRONG_SHAPE, message) from None

@@ -1,10 +1,10 @@
 """Base URLs and request targets: what stands on the request line."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import SplitResult, quote, urlencode, urlsplit
 
 from RegistryLibrary.errors import RegistryError
 from RegistryLibrary.redaction import redact_url
@@ -45,15 +45,13 @@ class BaseUrl:
         Raises:
             ValueError: It is none; the error says what is wrong.
         """
+        if text == "":
+            raise ValueError("The URL is empty.")
         if not isinstance(text, str) or not _VISIBLE_ASCII.fullmatch(text):
             raise _bad_url(text, "it must be visible ASCII characters, without blanks")
         if len(text) > LONGEST_BASE:
             raise _bad_url(text, f"it has {len(text)} characters, {LONGEST_BASE} can be used")
-        try:
-            parts = urlsplit(text)
-            port = parts.port
-        except ValueError as error:
-            raise _bad_url(text, str(error)) from None
+        parts, port = _split(text)
         if parts.scheme not in _PORTS:
             raise _bad_url(text, "it must begin with http:// or https://")
         if "@" in parts.netloc:
@@ -160,21 +158,43 @@ def query_text(text: str | None, error: type[RegistryError], what: str) -> str |
 
 
 def with_query(path: str, parameters: Parameters) -> str:
-    """Return a path with those parameters that are not `None` as its query.
+    """Return a path with parameters as its query.
+
+    Args:
+        path: The path; it may have a query already.
+        parameters: Text, numbers, booleans, or lists of them; `None` is left out.
 
     Raises:
-        ValueError: A parameter can't be written in a URL.
+        ValueError: A parameter can't be written in a URL; the error names it, not its value.
     """
-    given = {name: value for name, value in parameters.items() if value is not None}
-    if not given:
+    pairs = [(name, _parameter(name, value)) for name, value in each_parameter(parameters)]
+    if not pairs:
         return path
     try:
-        query = urlencode(given, doseq=True, quote_via=quote)
+        query = urlencode(pairs, quote_via=quote)
     except UnicodeEncodeError:
-        raise ValueError(
-            f"The parameters {', '.join(map(str, given))} hold a lone surrogate."
-        ) from None
+        names = ", ".join(dict.fromkeys(name for name, _ in pairs))
+        raise ValueError(f"The parameters {names} hold a lone surrogate.") from None
     return f"{path}{'&' if '?' in path else '?'}{query}"
+
+
+def each_parameter(parameters: Parameters) -> Iterator[tuple[str, object]]:
+    """Yield each name with each of its values; those that are `None` are left out."""
+    for name, value in parameters.items():
+        for one in value if isinstance(value, (list, tuple)) else [value]:
+            if one is not None:
+                yield str(name), one
+
+
+def _parameter(name: str, value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (str, int, float)):
+        return str(value)
+    raise ValueError(
+        f"params: the value of {name!r} must be text, a number, true or false, or a list of"
+        f" them, not of type {type(value).__name__}."
+    )
 
 
 def check_raw_path(path: str) -> str:
@@ -227,6 +247,18 @@ def _is_host(host: str) -> bool:
 
 def _has_dot_segment(path: str) -> bool:
     return not {".", ".."}.isdisjoint(re.sub("%2e", ".", path, flags=re.IGNORECASE).split("/"))
+
+
+def _split(url: str) -> tuple[SplitResult, int | None]:
+    """Return the parts of a URL and its port; what urllib says of bad ones is not for testers."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise _bad_url(url, "only an IPv6 address may stand in brackets") from None
+    try:
+        return parts, parts.port
+    except ValueError:
+        raise _bad_url(url, "its port must be a number from 1 to 65535") from None
 
 
 def _bad_url(url: object, fault: str) -> ValueError:

@@ -6,8 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from RegistryLibrary.client.messages import Request
-from RegistryLibrary.client.paths import Parameters, check_raw_path, check_target, with_query
-from RegistryLibrary.client.settings import check_headers, merged
+from RegistryLibrary.client.paths import (
+    Parameters,
+    check_raw_path,
+    check_target,
+    each_parameter,
+    with_query,
+)
+from RegistryLibrary.client.settings import check_headers, is_secret, merged
 
 _METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
@@ -32,7 +38,18 @@ def raw_request(
     data = encode_body(body)
     # §8: all bodies are JSON
     typed = (("Content-Type", "application/json"),) if data is not None else ()
-    return Request(method.upper(), target, headers=merged(typed, check_headers(headers)), body=data)
+    secrets = tuple(
+        value
+        for name, value in each_parameter(params or {})
+        if isinstance(value, str) and is_secret(name, value)
+    )
+    return Request(
+        method.upper(),
+        target,
+        headers=merged(typed, check_headers(headers)),
+        body=data,
+        secrets=secrets,
+    )
 
 
 def encode_body(body: Any) -> bytes | None:

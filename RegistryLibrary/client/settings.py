@@ -1,9 +1,9 @@
 """What a client is told once: checked before a byte is sent."""
 
-import json
+import logging
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TypeGuard
@@ -18,6 +18,7 @@ DEFAULT_TIMEOUT = 30.0
 DEFAULT_LIMIT = 16 * MEBIBYTE
 LARGEST_LIMIT = 1024**4
 LONGEST_KEY = 8192
+SHORTEST_HIDDEN = 4  # characters of what only sounds secret
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _VALUE = re.compile(r"[\x20-\x7e\t\x80-\xff]*")
@@ -29,6 +30,8 @@ _OWN_HEADERS = {
     "Accept-Encoding": "gzip",
     "User-Agent": "RegistryLibrary",
 }
+
+_log = logging.getLogger("RegistryLibrary")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,23 +97,32 @@ class Settings:
         own = merged(tuple(_OWN_HEADERS.items()), self.headers)
         return merged(own, (self.key.header_pair,)) if self.key else own
 
-    def redactor(self, headers: HeaderPairs = ()) -> Redactor:
+    def redactor(self, headers: HeaderPairs = (), others: Iterable[str] = ()) -> Redactor:
         """Return what hides the key and the other secrets of a request.
 
         Args:
             headers: What the request sends besides the connection's headers.
+            others: Its secrets that stand elsewhere.
         """
         key_header = [self.key.header] if self.key else []
         kept = {name.lower() for name in key_header}
         secrets = {
             secret
             for name, value in (*self.headers, *headers)
-            if isinstance(value, SecretText) or is_secret_name(name) or name.lower() in kept
             for secret in (value, value.partition(" ")[2])  # `Bearer <secret>`
+            if isinstance(value, SecretText) or name.lower() in kept or is_secret(name, secret)
         }
+        secrets.update(others)
         if self.key:
             secrets.add(self.key.value)
-        return Redactor([form for secret in secrets for form in _written(secret)], key_header)
+        return Redactor(secrets, key_header)
+
+    def warn(self) -> None:
+        """Log what is less safe than it could be."""
+        if self.tls.verify is False:
+            _log.warning("%s: certificate checks are off.", self.base)
+        if self.key and self.base.scheme == "http" and not self.base.is_loopback:
+            _log.warning("%s: the API key is sent over plain http, readable by others.", self.base)
 
     def for_other_server(self, url: str) -> "Settings":
         """Return settings for another registry: no key and no header goes there (§9)."""
@@ -122,10 +134,15 @@ class Settings:
         )
 
 
-def _written(secret: str) -> tuple[str, ...]:
-    """Return a secret as it is, as JSON writes it, and as Python writes text and bytes."""
-    escaped = secret.replace("\\", r"\\")
-    return secret, json.dumps(secret)[1:-1], escaped, escaped.replace("'", r"\'")
+def is_secret(name: str, value: str) -> bool:
+    """Return whether the value of a header or of a query parameter is hidden in any text.
+
+    Args:
+        name: Its name.
+        value: Its value; what only sounds secret is so from some length on: `session=1` would
+            mask each 1.
+    """
+    return isinstance(value, SecretText) or (is_secret_name(name) and len(value) >= SHORTEST_HIDDEN)
 
 
 def merged(headers: HeaderPairs, others: HeaderPairs) -> HeaderPairs:

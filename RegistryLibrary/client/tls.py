@@ -28,13 +28,15 @@ class TlsSettings:
 
     @classmethod
     def checked(
-        cls, verify: bool | Path, client_cert: Path | tuple[Path, Path] | None
+        cls, verify: bool | Path | str, client_cert: Path | tuple[Path, Path] | None
     ) -> "TlsSettings":
         """Return settings whose files are there and can be read.
 
         Raises:
             ValueError: A file is missing, or is not what it should be.
         """
+        if isinstance(verify, str) and verify:
+            verify = Path(verify)
         if not isinstance(verify, (bool, Path)):
             raise ValueError(f"verify={verify!r} must be true, false or a path.")
         files = (client_cert,) if isinstance(client_cert, Path) else client_cert or ()

@@ -12,6 +12,7 @@ from starlette.types import Message, Receive, Scope, Send
 from RegistryLibrary.errors import (
     AccessDeniedError,
     AuthenticationError,
+    InvalidPackageReferenceError,
     RegistryError,
     ValidationError,
 )
@@ -85,7 +86,7 @@ class Application:
 
     async def _answer(self, exchange: Exchange, scope: Scope, receive: Receive, send: Send) -> None:
         response = self._endpoints.answer(scope)
-        exchange.status = response.status_code
+        exchange.status = int(response.status_code)
         await response(scope, receive, send)
 
     async def _strike(
@@ -93,7 +94,7 @@ class Application:
     ) -> None:
         async def recording(message: Message) -> None:
             if message["type"] == "http.response.start":
-                exchange.status = message["status"]
+                exchange.status = int(message["status"])
             await send(message)
 
         exchange.fault = fault.kind
@@ -106,7 +107,7 @@ class Application:
         exchange.fail(error)
         if exchange.status is not None:
             raise error
-        exchange.status = HTTPStatus.INTERNAL_SERVER_ERROR
+        exchange.status = int(HTTPStatus.INTERNAL_SERVER_ERROR)
         what = f"The fake registry itself failed: {type(error).__name__}: {error}"
         await error_response(RegistryError(what))(scope, receive, send)
 
@@ -174,7 +175,7 @@ class Endpoints:
         query = query_values(scope["query_string"], "type", "namespace", "limit", "cursor")
         page = self._store.browse(
             PackageType.parse(query["type"]) if "type" in query else None,
-            check_name(query["namespace"], "namespace") if "namespace" in query else None,
+            _namespace(query["namespace"]) if "namespace" in query else None,
             _limit(query["limit"]) if "limit" in query else LARGEST_PAGE,
             _behind(query["cursor"]) if "cursor" in query else None,
         )
@@ -202,6 +203,14 @@ def _header(scope: Scope, name: bytes) -> bytes | None:
     headers: Iterable[tuple[bytes, bytes]] = scope["headers"]
     values = [value for key, value in headers if key == name]
     return b", ".join(values) if values else None
+
+
+def _namespace(text: str) -> str:
+    try:
+        return check_name(text, "namespace")
+    except InvalidPackageReferenceError as error:
+        # §13: a filter is no part of a reference
+        raise ValidationError(error.message, details=error.details) from None
 
 
 def _limit(text: str) -> int:

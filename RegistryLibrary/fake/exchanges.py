@@ -1,6 +1,5 @@
 """One request and the course of its answer: how it is noted, and what is shown of it."""
 
-import re
 import time
 import traceback
 from collections.abc import Iterable
@@ -9,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, quote, urlencode
 
 from RegistryLibrary.fake.kinds import FaultKind
-from RegistryLibrary.fake.patterns import path_pattern
 from RegistryLibrary.protocol.headers import Headers
 from RegistryLibrary.redaction import MASK, Redactor, is_secret_name
 
@@ -24,21 +22,6 @@ _PLAIN = "/?:@!$'()*,;"
 def counted(number: int) -> str:
     """Return how many requests, in words."""
     return f"{number} request{'s' * (number != 1)}"
-
-
-def recorded_path(path: str) -> re.Pattern[str]:
-    """Return what matches the recorded paths that are meant.
-
-    Args:
-        path: A path pattern.
-
-    Raises:
-        ValueError: The text is no path, or has a query, which no recorded path has.
-    """
-    pattern = path_pattern(path)
-    if "?" in path:
-        raise ValueError(f"path must have no query; it is {path!r}.")
-    return pattern
 
 
 def query_text(pairs: Iterable[tuple[str, str]]) -> str:

@@ -6,14 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import overload
 
-from RegistryLibrary.fake.exchanges import (
-    Exchange,
-    RawHeaders,
-    RecordedRequest,
-    counted,
-    recorded_path,
-)
-from RegistryLibrary.fake.patterns import method_name
+from RegistryLibrary.fake.exchanges import Exchange, RawHeaders, RecordedRequest, counted
+from RegistryLibrary.fake.patterns import method_name, path_pattern
 from RegistryLibrary.redaction import Redactor
 
 _SHOWN = 5
@@ -126,7 +120,7 @@ class Journal(Sequence[RecordedRequest]):
             ValueError: No method or path is written so.
         """
         wanted = method_name(method)
-        pattern = recorded_path(path) if path is not None else None
+        pattern = path_pattern(path) if path is not None else None
         return tuple(
             exchange.recorded(self._redactor)
             for exchange in self._snapshot()

@@ -30,7 +30,15 @@ def path_pattern(path: str) -> re.Pattern[str]:
     """
     if not isinstance(path, str) or not path.startswith(("/", "*")):
         raise ValueError(f"path must begin with '/' or '*'; it is {path!r}.")
-    first, *parts = map(re.escape, path.split("*"))
+    if "?" in path:
+        raise ValueError(f"path may not hold a query, only the path counts; it is {path!r}.")
+    return text_pattern(path)
+
+
+@lru_cache(maxsize=256)
+def text_pattern(text: str) -> re.Pattern[str]:
+    """Return what matches a whole text, in which `*` stands for any text."""
+    first, *parts = map(re.escape, text.split("*"))
     if not parts:
         return re.compile(rf"{first}\Z")
     # Atomic groups take the first place that fits and never come back, so that no pattern is slow.

@@ -26,6 +26,8 @@ HOST = "127.0.0.1"
 _BACKLOG = 2048
 _KEEP_ALIVE_SECONDS = 75
 _LARGEST_HEAD = 64 * 1024
+# How much is parsed at once: a head is counted from the piece behind that in which it begins.
+_PIECE = 4 * 1024
 
 # A logger of nobody's tree: what uvicorn says would end up in someone's log.
 _SILENT = logging.Logger("RegistryLibrary.fake", logging.CRITICAL + 1)  # noqa: LOG001
@@ -51,7 +53,7 @@ class Connection(HttpToolsProtocol):
         self.headers = []
         self._journal = journal
         self._patience = patience
-        self._in_head = self._in_request = False
+        self._in_head = self._in_request = self._is_broken = False
         self._head_size = 0
         self._deadline: asyncio.TimerHandle | None = None
 
@@ -64,17 +66,25 @@ class Connection(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Feed the parser; a request that is only half there gets a deadline."""
-        super().data_received(data)
+        for at in range(0, len(data), _PIECE):
+            if not self._is_over:
+                self._feed(data[at : at + _PIECE])
         if self.transport.is_closing():
             return
         if not self._in_request:
             self._unset_deadline()
         elif self._deadline is None:
             self._deadline = self.loop.call_later(self._patience, self.transport.close)
-        if self._in_head:
-            self._head_size += len(data)
-            if self._head_size > _LARGEST_HEAD:
-                self._refuse(431, "Request Header Fields Too Large", "The head is too large.")
+
+    @property
+    def _is_over(self) -> bool:
+        return self._is_broken or self.transport.is_closing()
+
+    def _feed(self, piece: bytes) -> None:
+        self._head_size += len(piece)
+        super().data_received(piece)
+        if self._in_head and self._head_size > _LARGEST_HEAD and not self._is_over:
+            self._refuse(431, "Request Header Fields Too Large", "The head is too large.")
 
     def on_message_begin(self) -> None:
         """Begin a request."""
@@ -85,8 +95,8 @@ class Connection(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """Let the application answer."""
-        self._in_head = False
         super().on_headers_complete()
+        self._in_head = False
 
     def on_message_complete(self) -> None:
         """End a request."""
@@ -95,7 +105,18 @@ class Connection(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:
         """Answer a request that is no HTTP with a standard error."""
-        self._refuse(400, "Bad Request", msg)
+        if self._in_request and not self._in_head:
+            self._end_behind_answer()
+        else:
+            self._refuse(400, "Bad Request", msg)
+
+    def _end_behind_answer(self) -> None:
+        # A broken body: the application answers without it, or has done so already.
+        self._is_broken = True
+        if self.cycle.response_complete:
+            self.transport.close()
+        else:
+            self.cycle.keep_alive = False
 
     def _refuse(self, status: int, phrase: str, message: str) -> None:
         method = self.parser.get_method().decode("latin-1") if self.url else ""

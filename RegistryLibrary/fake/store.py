@@ -11,7 +11,7 @@ from sys import intern
 from typing import Any, NamedTuple
 
 from RegistryLibrary.errors import PackageNotFoundError, ValidationError, VersionNotFoundError
-from RegistryLibrary.protocol.canonical import compute_package_id
+from RegistryLibrary.protocol.canonical import check_lifecycle_fields, compute_package_id
 from RegistryLibrary.protocol.ids import PackageId
 from RegistryLibrary.protocol.packages import Package
 from RegistryLibrary.protocol.references import check_name
@@ -137,7 +137,10 @@ class Store:
                 with another one.
         """
         true_id = compute_package_id(package.type, content)
-        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=dict)
+        check_lifecycle_fields(content)
+        text = json.dumps(
+            content, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=dict
+        )
         with self._lock:
             versions = self._versions.get(package, {})
             known = versions.get(version)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from robot.api.types import Secret
 
 from RegistryLibrary.context import Context
+from RegistryLibrary.converters import PlainText
 from RegistryLibrary.redaction import SecretText
 
 if TYPE_CHECKING:
@@ -37,26 +38,47 @@ class Component:
             operation: Takes the client and the seconds it has.
             timeout: What the keyword was given.
         """
-        connection = self._context.connections.get()
-        default = connection.timeout or self._timeout
-        seconds = default if timeout is None else seconds_of(timeout, "timeout")
-        return self._context.runner.run(operation(connection.client, seconds), seconds + GRACE)
+        client = self._context.connections.get().client
+        seconds = self._default_seconds() if timeout is None else seconds_of(timeout, "timeout")
+        return self._context.runner.run(operation(client, seconds), seconds + GRACE)
 
-    def _revealed(self, secret: Secret | None) -> str | None:
+    def _default_seconds(self) -> float:
+        """Seconds that an operation may take if the keyword was not told."""
+        return self._context.connections.get().timeout or self._timeout
+
+    def _revealed(self, secret: Secret | PlainText | None) -> str | None:
         """Return a secret as text, for the client and the fake alone."""
         if secret is None:
             return None
+        if isinstance(secret, PlainText):
+            raise ValueError(
+                "api_key must be a secret, so that no log shows it, such as"
+                " `${KEY: Secret}    %{REGISTRY_API_KEY}`; its value is not shown here."
+            )
         self._context.keep_secret(secret.value)
         return SecretText(secret.value)
 
-    def _revealed_in(self, headers: Mapping[str, str | Secret] | None) -> dict[str, Any] | None:
-        """Return headers with their secrets as text, for the client alone."""
+    def _revealed_in(self, headers: Mapping[str, Any] | None) -> dict[str, Any] | None:
+        """Return headers or parameters with their secrets as text, for the client alone."""
         if headers is None:
             return None
         return {
             name: self._revealed(value) if isinstance(value, Secret) else value
             for name, value in headers.items()
         }
+
+
+def checked_alias(alias: str) -> str:
+    """Return an alias that can be meant.
+
+    Raises:
+        ValueError: It is empty, or looks like an argument whose name is misspelt.
+    """
+    if not alias.strip() or "=" in alias:
+        raise ValueError(
+            f"alias={alias!r} must not be empty or hold '='; is the name of an argument misspelt?"
+        )
+    return alias
 
 
 def seconds_of(time: timedelta, argument: str) -> float:

@@ -3,12 +3,13 @@
 from datetime import timedelta
 from pathlib import Path
 
+from robot.api import logger
 from robot.api.deco import keyword
 from robot.api.types import Secret
 
 from RegistryLibrary.connections import Connection
 from RegistryLibrary.converters import ByteSize
-from RegistryLibrary.keywords.component import Component, seconds_of
+from RegistryLibrary.keywords.component import Component, checked_alias, seconds_of
 
 DEFAULT_SIZE = ByteSize(16 * 1024 * 1024)
 
@@ -63,12 +64,17 @@ class ConnectionKeywords(Component):
         *** Test Cases ***
         A registry that needs a key
             VAR    ${key: Secret}    %{REGISTRY_API_KEY=none}
-            Connect To Registry    ${REGISTRY URL}    staging    api_key=${key}    timeout=5 s
+            ${url} =    Start Fake Registry    api_key=${key}    connect=False
+            Connect To Registry    ${url}    staging    api_key=${key}    timeout=5 s
             Browse Packages    limit=1
         ```
         """
         from RegistryLibrary.client import RegistryClient  # noqa: PLC0415 - slow to import
 
+        if verify == Path():
+            raise ValueError("verify is empty; it must be true, false or a path.")
+        if alias is not None:
+            checked_alias(alias)
         client = RegistryClient(
             url,
             api_key=self._revealed(api_key),
@@ -81,7 +87,9 @@ class ConnectionKeywords(Component):
             max_response_size=max_response_size,
         )
         own = None if timeout is None else seconds_of(timeout, "timeout")
-        return self._context.connect(alias, Connection(client, own))
+        connected = self._context.connect(alias, Connection(client, own))
+        logger.info(f"{client.url} is the current connection, {connected!r}.")
+        return connected
 
     @keyword(tags=("Connection", "Setter"))
     def switch_registry(self, alias: str) -> str | None:
@@ -110,7 +118,10 @@ class ConnectionKeywords(Component):
             Should Be Equal    ${before}    right
         ```
         """
-        return self._context.connections.switch(alias)
+        before = self._context.connections.switch(alias)
+        url = self._context.connections.get().client.url
+        logger.info(f"{url} is the current connection, {alias!r}; before it was {before!r}.")
+        return before
 
     @keyword(tags=("Connection", "Setter"))
     def disconnect_from_registry(self, alias: str | None = None) -> None:
@@ -127,8 +138,8 @@ class ConnectionKeywords(Component):
         ```robotframework
         *** Test Cases ***
         A connection that is needed for a moment
-            Start Fake Registry
-            Connect To Registry    ${REGISTRY URL}    alias=anonymous
+            ${url} =    Start Fake Registry
+            Connect To Registry    ${url}    alias=anonymous
             Browse Packages
             Disconnect From Registry    anonymous
             Browse Packages

@@ -1,10 +1,11 @@
 """Keywords that run fake registries and arrange what they hold."""
 
+from robot.api import logger
 from robot.api.deco import keyword
 from robot.api.types import Secret
 
 from RegistryLibrary.connections import Connection
-from RegistryLibrary.keywords.component import Component
+from RegistryLibrary.keywords.component import Component, checked_alias
 from RegistryLibrary.protocol.packages import Package
 from RegistryLibrary.protocol.types import PackageType
 
@@ -60,6 +61,7 @@ class FakeKeywords(Component):
         from RegistryLibrary.client import RegistryClient  # noqa: PLC0415 - slow to import
         from RegistryLibrary.fake import FakeRegistry  # noqa: PLC0415 - slow to import
 
+        checked_alias(alias)
         key = self._revealed(api_key)
         fake = FakeRegistry(seed, port=port, api_key=key, strict=strict)
         if alias in self._context.fakes:
@@ -73,6 +75,8 @@ class FakeKeywords(Component):
         self._context.add_fake(alias, fake)
         if client:
             self._context.connect(alias, Connection(client))
+        connected = " and is the current connection" if connect else ""
+        logger.info(f"The fake {alias!r} serves {url}{connected}.")
         return url
 
     @keyword(tags=("Fake", "Setter"))

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from robot.api import logger
 from robot.api.deco import keyword
 
 from RegistryLibrary.fake.faults import Fault
@@ -43,7 +44,8 @@ class FaultKeywords(Component):
                 stands for any text.
             alias: The fake, by default the current one.
             type: Of `error`: the error type, by default `RegistryError`.
-            status: Of `status`, `error` and `html page`: the status of the answer.
+            status: Of `status`, `error` and `html page`: the status of the answer, by default 500,
+                that of the error type, and 200.
             message: Of `error`: what the error body says.
             delay: Of `latency`: how late the answer is, by default 1 s.
             retry_after: Of `rate limit`: the pause it asks for, by default 1 s.
@@ -81,6 +83,7 @@ class FaultKeywords(Component):
             retry_after=retry_after,
         )
         self._context.inject(fake, injected)
+        logger.info(f"{fake.url} is to do wrong: {injected}.")
         return injected
 
     @keyword(tags=("Fake", "Fault", "Setter"))

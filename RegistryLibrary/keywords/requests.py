@@ -60,9 +60,10 @@ class RequestKeywords(Component):
         ```
         """
         own = self._revealed_in(headers)
+        query = self._revealed_in(params)
         return self._ask(
             lambda client, seconds: client.request(
-                method, path, params=params, headers=own, body=body, timeout=seconds
+                method, path, params=query, headers=own, body=body, timeout=seconds
             ),
             timeout,
         )

@@ -7,15 +7,26 @@ from typing import TYPE_CHECKING, TypeVar
 
 from robot.api.deco import keyword
 
-from RegistryLibrary.errors import RegistryError, RegistryTimeoutError
+from RegistryLibrary.errors import (
+    AccessDeniedError,
+    AuthenticationError,
+    RegistryConnectionError,
+    RegistryError,
+    RegistryTimeoutError,
+)
 from RegistryLibrary.keywords.component import Component, seconds_of
+from RegistryLibrary.protocol.ids import PackageId
 from RegistryLibrary.protocol.packages import Package, RegistryMetadata
 from RegistryLibrary.protocol.types import PackageType
+from RegistryLibrary.protocol.versions import Version
 
 if TYPE_CHECKING:
     from RegistryLibrary.client import RegistryClient
 
 T = TypeVar("T")
+
+# What no waiting mends.
+FINAL = (AuthenticationError, AccessDeniedError)
 
 
 class WaitingKeywords(Component):
@@ -29,6 +40,9 @@ class WaitingKeywords(Component):
     ) -> RegistryMetadata:
         """Ask the current registry for its metadata until it answers as the standard says.
 
+        Each request has the connection's own deadline, so one that hangs is followed by others.
+        A missing or wrong key is not waited for.
+
         Args:
             timeout: Longest time to wait.
             interval: Time between an answer and the next request.
@@ -38,6 +52,8 @@ class WaitingKeywords(Component):
 
         Raises:
             RegistryTimeoutError: It was not ready in time; the message says what happened last.
+            AuthenticationError: It wants a key.
+            AccessDeniedError: It refuses the key.
 
         Examples:
 
@@ -97,6 +113,8 @@ class WaitingKeywords(Component):
         Raises:
             AssertionError: It did not name the expected one in time; the message says what it
                 named instead, or which error was raised.
+            RegistryConnectionError: At last there was no connection to the registry.
+            ValidationError: `expected` is no concrete version and no package ID.
             InvalidPackageReferenceError: No URL can carry the namespace or the name.
             ValidationError: No URL can carry the type or the version.
 
@@ -112,9 +130,11 @@ class WaitingKeywords(Component):
         """
         seconds = seconds_of(timeout, "timeout")
 
+        wanted = self._expected(expected)
+
         async def attempt(client: "RegistryClient", left: float) -> Package:
             package = await client.resolve(type, namespace, name, version, timeout=left)
-            if expected not in {package.version, str(package.id)}:
+            if wanted not in {package.version, package.id}:
                 raise AssertionError(f"it named {package.version} ({package.id})")
             return package
 
@@ -122,11 +142,17 @@ class WaitingKeywords(Component):
             return self._poll(attempt, seconds, interval)
         except _OutOfTimeError as error:
             last = error.last
+            if isinstance(last, RegistryConnectionError):  # nothing is known of the registry
+                raise last from None
             error_name = f"{last.__class__.__name__}: " if isinstance(last, RegistryError) else ""
             raise AssertionError(
                 f"{version} of {type} {namespace}/{name} did not name {expected} within"
                 f" {seconds:g} seconds; at last {error_name}{last}"
             ) from None
+
+    def _expected(self, expected: str) -> str:
+        """Return what a package can be expected by; nothing else would ever be named."""
+        return PackageId(expected) if expected.startswith("pkg_") else str(Version.parse(expected))
 
     def _poll(
         self,
@@ -141,6 +167,8 @@ class WaitingKeywords(Component):
             RegistryError: No attempt can succeed, as nothing can be sent.
         """
         pause = seconds_of(interval, "interval")
+        # One request that hangs must not take the time of all others.
+        longest = self._default_seconds()
 
         async def polled(client: "RegistryClient", limit: float) -> T:
             loop = asyncio.get_running_loop()
@@ -148,9 +176,9 @@ class WaitingKeywords(Component):
             last: Exception | None = None
             while last is None or left > 0:  # a sleep may last longer than it was asked to
                 try:
-                    return await attempt(client, left)
+                    return await attempt(client, min(left, longest))
                 except (RegistryError, AssertionError) as error:
-                    if isinstance(error, RegistryError) and error.method is None:
+                    if isinstance(error, FINAL) or getattr(error, "method", "?") is None:
                         raise
                     # The last attempt may have had no time left; then the one before tells more.
                     if last is None or not isinstance(error, RegistryTimeoutError):

@@ -45,6 +45,17 @@ def canonicalize(
     return rfc8785.dumps(_Normalizer(references or {}).normalized(top))
 
 
+def check_lifecycle_fields(content: Mapping[str, Any]) -> None:
+    """Refuse lifecycle fields that are no JSON: the form leaves them out, a registry sends them.
+
+    Raises:
+        ValidationError: One of them holds what is no JSON; the error names the path to it.
+    """
+    _Normalizer({}).normalized(
+        {key: value for key, value in content.items() if key in LIFECYCLE_FIELDS}
+    )
+
+
 def compute_package_id(
     type: PackageType | str,
     content: Mapping[str, Any],

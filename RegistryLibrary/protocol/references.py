@@ -148,6 +148,8 @@ def _server(scanner: Scanner) -> str:
         scanner.fail(f"the scheme is written {scheme!r}, exactly so", 0)
     if not _is_host(host):
         scanner.fail(f"{host[:80]!r} is no host", 0)
+    if scanner.rest.startswith("/"):
+        scanner.fail("a host and ':', or 'registry:' for the current one, must stand before it", 0)
     scanner.expect(":", "':' must follow the host")
     port_place = scanner.place
     if not _PORT.match(scanner.text, port_place):

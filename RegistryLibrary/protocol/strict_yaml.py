@@ -8,6 +8,8 @@ import yaml
 
 from RegistryLibrary.protocol.document_errors import DEEPEST, DocumentError
 
+LONGEST_YAML = 512 * 1024
+
 
 class _CoreLoader(yaml.SafeLoader):
     """The core schema of YAML 1.2: no dates, no `yes`, no octal by a leading zero; no tags."""
@@ -84,8 +86,12 @@ def load(text: str) -> Any:
     """Return the value that YAML text writes.
 
     Raises:
-        DocumentError: It is not YAML, or says what JSON can't.
+        DocumentError: It is not YAML, says what JSON can't, or is larger than 512 KiB: a reader
+            in Python takes seconds for more, and no deadline can end it.
     """
+    if len(text) > LONGEST_YAML:
+        fault = f"YAML is read up to {LONGEST_YAML} characters, this has {len(text)}; use JSON"
+        raise DocumentError(fault)
     try:
         return yaml.load(text, Loader=_CoreLoader)  # noqa: S506 - a safe loader, narrowed
     except yaml.MarkedYAMLError as error:

@@ -14,6 +14,11 @@ LONGEST_VERSION = 256
 _WHAT_VERSION = "a concrete version"
 _WHAT_ALIAS = "an alias"
 _WHAT_EITHER = "a version or an alias"
+_BEGINNINGS = {
+    _WHAT_VERSION: "it must begin with 'v', as in v1.2.0",
+    _WHAT_ALIAS: "it must begin with 'v', as in v1.x, or be 'latest'",
+    _WHAT_EITHER: "it must begin with 'v', as in v1.2.0 or v1.x, or be 'latest'",
+}
 _NUMBER = re.compile(r"0|[1-9][0-9]*")
 _NUMBER_FAULT = "a number without leading zeros must stand here"
 _IDENTIFIER = re.compile(r"[0-9A-Za-z-]+")
@@ -160,7 +165,7 @@ def _parse(text: str, error: type[RegistryError], what: str) -> Version | Versio
         scanner.fail(f"it may have {LONGEST_VERSION} characters at most", LONGEST_VERSION)
     if text == LATEST:
         return VersionAlias(text)
-    scanner.expect("v", "it must begin with 'v' or be 'latest'")
+    scanner.expect("v", _BEGINNINGS[what])
     numbers: list[int] = []
     for following in ("MINOR", "PATCH", None):
         if scanner.skip("x"):

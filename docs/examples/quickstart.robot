@@ -21,6 +21,7 @@ An Alias Names The Newest Release It Covers
 Every Listed Package Can Be Read
     [Documentation]    What browsing lists can be read by its ID, and its content matches the ID.
     @{entries} =    Browse Packages    namespace=acme
+    Should Not Be Empty    ${entries}
     FOR    ${entry}    IN    @{entries}
         ${package} =    Get Package    ${entry.id}
         Package Should Match Its Id    ${package}

@@ -121,8 +121,13 @@ async def test_a_cursor_that_no_url_can_carry_is_the_registry_s_fault(
 ) -> None:
     client = canned(page("x", cursor="c" * 70_000))
 
-    with pytest.raises(RegistryResponseError, match="can be sent"):
+    with pytest.raises(RegistryResponseError, match="a cursor of 70000 characters") as caught:
         await listed(client)
+
+    error = caught.value
+    assert (error.reason, error.status, error.attempts) == (Reason.WRONG_SHAPE, 200, 1)
+    assert (error.method, error.url) == ("GET", "http://registry.test/browse")
+    assert len(client.requests) == 1
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,9 @@
 """What is logged of each request, and what large bodies cost."""
 
+import asyncio
 import json
 import logging
+import re
 import tracemalloc
 from datetime import UTC, datetime, timedelta
 from time import process_time
@@ -200,3 +202,46 @@ def test_a_response_shows_neither_body_nor_headers() -> None:
     assert "status=200" in shown
     assert "secret" not in shown
     assert "headers" not in shown
+
+
+async def test_a_request_that_its_caller_gives_up_is_one_line(
+    peer: Any, client: RegistryClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    peer.answers("hang")
+    call = asyncio.create_task(client.request("GET", "/x", params={"token": "hunter2"}))
+    await peer.has(received=1)
+
+    call.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await call
+
+    (line,) = logged(caplog)
+    assert re.fullmatch(
+        rf"GET {peer.url}/x\?token=\*\*\*: cut off after \d\.\d\d s,"
+        " before an answer was complete",
+        line,
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ({"a": "ü"}, '{\n  "a": "ü"\n}'),
+        ("a k3y-of-mine", "a ***"),
+        ("", ""),
+        (b"\xff", "\ufffd"),
+        ('{"a": 1, "a": 2}', '{"a": 1, "a": 2}'),
+        ("a" * 200_000, "a" * LOGGED_CHARACTERS + "\n(cut; the body has 200000 bytes)"),
+    ],
+    ids=["JSON", "text", "empty", "no text", "no valid JSON", "long"],
+)
+async def test_the_body_of_a_request_is_logged_at_debug(
+    peer: Any, connect: Any, caplog: pytest.LogCaptureFixture, body: Any, shown: str
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    peer.says({})
+
+    await connect(peer.url, api_key="k3y-of-mine").request("POST", "/x", body=body)
+
+    assert logged(caplog)[2] == f"Request body:\n{shown}"

@@ -33,7 +33,7 @@ def refused(url: Any = URL, **options: Any) -> str:
 @pytest.mark.parametrize(
     ("url", "reason"),
     [
-        ("", "visible ASCII"),
+        ("", "The URL is empty."),
         (None, "of type NoneType"),
         (7, "of type int"),
         ("127.0.0.1/", "begin with http"),
@@ -45,11 +45,11 @@ def refused(url: Any = URL, **options: Any) -> str:
         ("http://", "name a host"),
         ("http://:80", "name a host"),
         ("http://registry.test:0", "from 1 to 65535"),
-        ("http://registry.test:99999", "out of range"),
-        ("http://registry.test:eighty", "Port"),
-        ("http://[::1", "IPv6"),
+        ("http://registry.test:99999", "its port must be a number from 1 to 65535"),
+        ("http://registry.test:eighty", "its port must be a number from 1 to 65535"),
+        ("http://[::1", "only an IPv6 address may stand in brackets"),
         ("http://[fe80::1%25eth0]", "name a host"),
-        ("http://[127.0.0.1]", "IPv4"),
+        ("http://[127.0.0.1]", "only an IPv6 address may stand"),
         ("http://-registry.test", "name a host"),
         ("http://registry..test", "name a host"),
         (f"http://{'a' * 64}.test", "name a host"),
@@ -188,7 +188,11 @@ def test_a_size_that_is_none_is_refused(limit: Any) -> None:
 @pytest.mark.parametrize(
     ("options", "reason"),
     [
-        ({"verify": "ca.pem"}, "verify='ca.pem'"),
+        (
+            {"verify": "maybe.pem"},
+            "verify='maybe.pem' names no certificates to trust: no such file or directory.",
+        ),
+        ({"verify": ""}, "verify='' must be true, false or a path"),
         ({"verify": None}, "verify=None"),
         ({"verify": Path("no") / "such.pem"}, "such.pem' names no certificates to trust"),
         ({"verify": Path("a\0b")}, "names no certificates to trust: embedded null byte"),

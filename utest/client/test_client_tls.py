@@ -139,7 +139,7 @@ async def test_a_registry_that_is_trusted_is_read(
     tls_peer: Any, connect: Any, bundle: Path
 ) -> None:
     peer = await tls_peer()
-    client = connect(peer.url, verify=bundle)
+    client = connect(peer.url, verify=str(bundle))
 
     for _ in range(3):
         assert (await client.metadata()).standard_version == "1.0.0"

@@ -112,7 +112,7 @@ def test_a_journal_that_dropped_requests_can_tell_no_order() -> None:
     ],
 )
 def test_what_no_request_can_be_is_refused(requests: list[str], reason: str) -> None:
-    with pytest.raises(ValueError, match=r"requests must|secret") as caught:
+    with pytest.raises(ValueError, match=r"requests must|masked") as caught:
         in_order(journal(*RECEIVED), *requests)
     assert type(caught.value) is ValueError, reason
 

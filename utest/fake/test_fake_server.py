@@ -179,7 +179,7 @@ def test_a_half_sent_request_is_given_up(half: bytes, impatient: Server, connect
     begun = time.perf_counter()
     received = until_closed(connection)
 
-    assert 0.15 < time.perf_counter() - begun < 2
+    assert 0.15 < time.perf_counter() - begun < 10
     assert received.count(b"HTTP/1.1 200") == ("Length" in half.decode())
 
 
@@ -194,7 +194,7 @@ def test_dripping_does_not_help(impatient: Server, connect) -> None:
 
     with pytest.raises(ConnectionError):
         drip()
-    assert time.perf_counter() - begun < 2
+    assert time.perf_counter() - begun < 10
 
 
 def test_others_are_served_meanwhile(impatient: Server, connect) -> None:

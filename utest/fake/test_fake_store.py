@@ -185,3 +185,12 @@ def test_fifty_threads_publish_and_every_version_is_there_once() -> None:
     assert page.count == 10 + 50 * 10
     assert len({one.version for one in page.packages}) == page.count
     assert [one.place for one in page.packages] == list(range(page.count))
+
+
+@pytest.mark.parametrize("field", ["version", "release_date"])
+@pytest.mark.parametrize("value", [float("nan"), object(), {1: 2}, "\ud800", 2**70])
+def test_what_the_id_leaves_out_is_sent_and_so_has_to_be_json(field: str, value: object) -> None:
+    with pytest.raises(ValidationError) as caught:
+        FakeRegistry("empty").publish("actor", "a", "b", "v1.0.0", {"a": 1, field: value})
+
+    assert f"$.{field}" in caught.value.message

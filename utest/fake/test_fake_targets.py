@@ -36,7 +36,7 @@ from RegistryLibrary.fake import FakeRegistry
         ("/packages/%4", "ValidationError", "half an escape in the path"),
         ("/browse?type=", "ValidationError", "an empty type"),
         ("/browse?type=actor&type=actor", "ValidationError", "repeated"),
-        ("/browse?namespace=..", "InvalidPackageReferenceError", "dots"),
+        ("/browse?namespace=..", "ValidationError", "dots"),
         ("/browse?limit=-1", "ValidationError", "negative"),
         ("/browse?limit=1.5", "ValidationError", "no whole number"),
         ("/browse?limit=%D9%A3", "ValidationError", "a digit that is not ASCII"),

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from robot.api.types import Secret
 from robot.utils import DotDict
 
-from RegistryLibrary.converters import CONVERTERS, ByteSize, to_dictionary
+from RegistryLibrary.converters import CONVERTERS, ByteSize, to_boolean, to_dictionary, to_secret
 
 UNITS = {"": 1, "B": 1, "kB": 10**3, "MB": 10**6, "GB": 10**9, "KiB": 2**10, "MiB": 2**20}
 KEYS = st.text(st.characters(codec="utf-8"))
@@ -82,3 +83,20 @@ def test_text_of_anything_else_is_refused(text: str, said: str) -> None:
 
 def test_each_converter_is_documented_for_its_users() -> None:
     assert all(converter.__doc__ for converter in CONVERTERS.values())
+
+
+@pytest.mark.parametrize(("text", "value"), [("Yes", True), (" on ", True), ("FALSE", False)])
+def test_a_word_is_true_or_false(text: str, value: bool) -> None:
+    assert to_boolean(text) is value
+    assert to_boolean(value) is value
+
+
+@pytest.mark.parametrize("text", ["", " ", "maybe", "None", "2"])
+def test_nothing_else_is_true_or_false(text: str) -> None:
+    with pytest.raises(ValueError, match="it must be true or false"):
+        to_boolean(text)
+
+
+def test_text_is_no_secret_and_is_not_kept() -> None:
+    assert not vars(to_secret("sesame"))
+    assert to_secret(secret := Secret("sesame")) is secret

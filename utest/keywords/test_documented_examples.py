@@ -33,6 +33,7 @@ def collected(library: RegistryLibrary, root: Path) -> dict[str, str]:
     """Every example by where it stands."""
     sources = {"Introduction": library.get_keyword_documentation("__intro__")}
     sources["Readme"] = (root / "README.md").read_text("utf-8")
+    sources["Guide"] = (root / "docs" / "guide.md").read_text("utf-8")
     for name in library.get_keyword_names():
         sources[name] = library.get_keyword_documentation(name)
     return {
@@ -50,17 +51,9 @@ def result(collected: dict[str, str], tmp_path_factory: pytest.TempPathFactory) 
         for name, example in collected.items():
             suite = folder / f"{name.replace(' ', '_')}.robot"
             suite.write_text(as_suite(example, fake.url), "utf-8")
-        options = [
-            "--outputdir",
-            folder,
-            "--output",
-            "output.xml",
-            "--log",
-            "NONE",
-            "--report",
-            "NONE",
-        ]
-        variables = ["--variable", f"REGISTRY URL:{fake.url}", "--variable", f"REGISTRY:{fake.url}"]
+        where = ["--outputdir", folder, "--output", "output.xml"]
+        options = [*where, "--log", "NONE", "--report", "NONE"]
+        variables = ["--variable", f"REGISTRY:{fake.url}"]
         subprocess.run(
             [sys.executable, "-m", "robot", *options, *variables, folder],
             env=os.environ | {"REGISTRY_API_KEY": "wq7Zr2XkpT9v"},
@@ -73,7 +66,7 @@ def result(collected: dict[str, str], tmp_path_factory: pytest.TempPathFactory) 
 def test_every_keyword_has_an_example(library: RegistryLibrary, collected: dict[str, str]) -> None:
     having = {name.rpartition(" ")[0] for name in collected}
 
-    assert {"Introduction", "Readme", *library.get_keyword_names()} - having == set()
+    assert {"Introduction", "Readme", "Guide", *library.get_keyword_names()} - having == set()
 
 
 def test_every_example_calls_its_keyword(

@@ -77,7 +77,7 @@ MALFORMED = [
     (f"[{':' * 70_000}]:a/b", 1, "no length breaks it"),
     ("x" * 70_000, 1, "C-06: 70,000 characters"),
     (ID, 49, "an ID without its scheme"),
-    ("acme/echo", 5, "no server"),
+    ("acme/echo", 1, "no server"),
     ("user@h:acme/echo", 5, "C-12: user information"),
     ("h acme/echo", 2, "no ':'"),
     ("h\n:acme/echo", 2, "C-04: a line end"),

@@ -107,7 +107,7 @@ def test_a_coroutine_that_does_not_unwind_in_time_is_left_with_a_warning(
     runner: Runner, alarm, caplog: pytest.LogCaptureFixture
 ) -> None:
     hang = Hang(unwinding=1.3)
-    alarm(0.05)
+    alarm(0.3)
     with pytest.raises(Strike):
         runner.run(hang.coroutine)
 
