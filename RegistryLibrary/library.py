@@ -228,13 +228,23 @@ class RegistryLibrary(DynamicCore):
     | --- | --- | --- |
     | `latency` | `delay` | the right answer, late |
     | `hang` | | no answer |
+    | `slow drip` | `delay` | the right body byte by byte, then blanks without end |
     | `disconnect` | | a connection that is closed without an answer |
+    | `truncate` | `size` | the beginning of the right answer, then a closed connection |
+    | `malformed json` | `status` | the right body without its last brace |
+    | `duplicate keys` | `status` | the right body with its first key twice |
+    | `wrong content type` | `status` | the right body as `text/plain` |
+    | `html page` | `status` | a page for people instead of JSON |
     | `status` | `status` | that status, with plain text |
     | `error` | `type`, `status`, `message` | the error body of that type |
     | `rate limit` | `retry_after` | status 429 with `Retry-After` |
-    | `html page` | `status` | a page for people instead of JSON |
+    | `redirect` | `location`, `status` | a redirect to that location |
+    | `redirect loop` | `status` | a redirect to the same URL, endless with `times=0` |
+    | `gzip bomb` | `size` | a small body that unpacks to the right one and blanks up to that size |
+    | `oversized body` | `size` | the right body and blanks up to that size |
 
-    `times`, `after`, `method` and `path` select the requests that it strikes.
+    `times`, `after`, `method` and `path` select the requests that it strikes. A fault that only a
+    body shows does not strike where there is none, as in the answer to HEAD.
 
     # Logging
 

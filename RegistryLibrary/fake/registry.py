@@ -196,33 +196,45 @@ class FakeRegistry:
         message: str | None = None,
         delay: timedelta | float | None = None,
         retry_after: timedelta | float | None = None,
+        location: str | None = None,
+        size: int | None = None,
     ) -> Fault:
         """Let something go wrong.
 
         A request is struck by the first fault that applies to it, in the order in which they
-        were injected; faults behind that one do not see the request, not even for `after`.
+        were injected; faults behind that one do not see the request, not even for `after`. A
+        fault that the answer to a request would not show, such as `truncate` where there is no
+        body, lets that request pass and does not count it.
 
         Args:
             fault: What goes wrong, such as `hang` or `rate limit`.
             times: How many requests it strikes; 0 for all until it is cleared.
             after: How many of the requests that it could strike it lets pass first.
-            method: The method of the requests, in any case; `None` for all.
+            method: The method of the requests, `GET` or `HEAD`; `None` for all, also for those
+                that no registry answers.
             path: Their path as clients send it, percent-encoded and without the query; `*`
-                stands for any text. `None` for all. Whether a registry has such a path is not
-                checked.
+                stands for any text. `None` for all, also for those that no registry has.
             type: Of `error`: the type of the standard error body, by default `RegistryError`.
-            status: Of `status` (by default 500), `html page` (200) and `error` (by default that
-                of the type): the status of the answer.
+            status: Of `status` (by default 500), `error` (by default that of the type),
+                `malformed json`, `duplicate keys`, `wrong content type`, `html page` (200) and of
+                the redirects (302): the status of the answer.
             message: Of `error`: what its body says.
-            delay: Of `latency`: how long the answer takes, by default 1 s; a number is seconds.
+            delay: Of `latency`: how long the answer takes, by default 1 s. Of `slow drip`: the
+                pause between two bytes, by default 0.1 s. A number is seconds.
             retry_after: Of `rate limit`: the pause it asks for, by default 1 s; a number is
                 seconds. The header says it in whole seconds, rounded up.
+            location: Of `redirect`: where it leads, by default to `/browse`. It is sent as it is.
+            size: Bytes. Of `truncate`: how much of the body is sent, at most all but one byte
+                and by default half of it. Of `gzip bomb` (by default 100 MiB, unpacked) and
+                `oversized body` (32 MiB): how long the body is, at least as long as the right
+                one; blanks fill it up.
 
         Returns:
             The fault, which counts how often it struck.
 
         Raises:
-            ValueError: An argument is wrong, or an option that this fault does not have.
+            ValueError: An argument is wrong, or an option that this fault does not have; or no
+                answer to the method or the path can show it.
         """
         made = make_fault(
             fault,
@@ -235,6 +247,8 @@ class FakeRegistry:
             message=message,
             delay=delay,
             retry_after=retry_after,
+            location=location,
+            size=size,
         )
         self._faults.add(made)
         return made
