@@ -242,9 +242,13 @@ class RegistryLibrary(DynamicCore):
     | `redirect loop` | `status` | a redirect to the same URL, endless with `times=0` |
     | `gzip bomb` | `size` | a small body that unpacks to the right one and blanks up to that size |
     | `oversized body` | `size` | the right body and blanks up to that size |
+    | `tampered content` | | a package with other content than its ID says |
+    | `stale alias` | | the release one behind that which the alias names |
+    | `unreachable entry` | | a list that begins with an entry that was never published |
 
-    `times`, `after`, `method` and `path` select the requests that it strikes. A fault that only a
-    body shows does not strike where there is none, as in the answer to HEAD.
+    `times`, `after`, `method` and `path` select the requests that it strikes. A request that would
+    not show a fault is not struck by it: there is no body to cut in the answer to HEAD, and no
+    older release behind a concrete version.
 
     # Logging
 

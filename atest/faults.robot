@@ -124,6 +124,42 @@ A Body That Is Too Large Is Not Taken
     @{entries} =    Browse Packages    actor    acme
     Length Should Be    ${entries}    5
 
+Tampered Content Does Not Match Its ID
+    [Documentation]    Reading does not check it; a request without content is not struck.
+    ${fault} =    Inject Fault    tampered content
+    Browse Packages
+    ${package} =    Resolve Package Reference    actor    acme    echo
+    Run Keyword And Expect Error
+    ...    acme/echo v2.0.0 has the ID *
+    ...    Package Should Match Its Id
+    ...    ${package}
+    ${package} =    Resolve Package Reference    actor    acme    echo
+    Package Should Match Its Id    ${package}
+    Should Be Equal As Integers    ${fault.struck}    1
+
+A Stale Alias Is One Release Behind
+    [Documentation]    What it names is right in itself; a concrete version is answered rightly.
+    ${fault} =    Inject Fault    stale alias
+    ${package} =    Resolve Package Reference    actor    acme    echo    v1.2.0
+    Should Be Equal    ${package.version}    v1.2.0
+    Should Be Equal As Integers    ${fault.struck}    0
+    ${package} =    Resolve Package Reference    actor    acme    echo    v1.x
+    Should Be Equal    ${package.version}    v1.1.0
+    Package Should Match Its Id    ${package}
+    ${package} =    Resolve Package Reference    actor    acme    echo    v1.x
+    Should Be Equal    ${package.version}    v1.2.0
+
+An Unreachable Entry Is Listed And Nowhere To Be Found
+    [Documentation]    Neither by ID nor by reference; all else on the page is right.
+    @{before} =    Browse Packages    skill    acme
+    Inject Fault    unreachable entry
+    @{entries} =    Browse Packages    skill    acme    limit=2
+    VAR    ${entry} =    ${entries}[0]
+    Should Be Equal    ${entries}[1]    ${before}[0]
+    Should Raise PackageNotFoundError    Get Package    ${entry.id}
+    Should Raise PackageNotFoundError
+    ...    Resolve Package Reference    ${entry.type}    acme    ${entry.name}
+
 A Status Comes With Plain Text
     [Documentation]    The type of the error is inferred, by default from status 500.
     Inject Fault    status
@@ -279,6 +315,13 @@ A Selection That Nothing Can Match Is Refused
     path must begin with '/' or '[*]'; it is 'browse'.    hang    path    browse
     method must be the name of a method, such as GET; it is 'G T'.    hang    method    G T
     Argument 'times' got value 'often' that cannot be converted*    hang    times    often
+
+A Lie That Nobody Could Be Told Is Refused
+    [Documentation]    Each lie has its endpoints.
+    [Template]    Fault Should Be Refused
+    path must match * for the fault stale alias*'/browse'.    stale alias    path    /browse
+    path must match /browse for the fault*    unreachable entry    path    /actor/*
+    path must match * or * for the fault*    tampered content    path    /browse
 
 
 *** Keywords ***

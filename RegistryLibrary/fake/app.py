@@ -57,6 +57,7 @@ class Application:
     def __init__(
         self, store: Store, faults: FaultQueue, journal: Journal, api_key: str | None
     ) -> None:
+        self._store = store
         self._faults = faults
         self._journal = journal
         self._endpoints = Endpoints(store, api_key)
@@ -74,7 +75,7 @@ class Application:
                 exchange.status = message["status"]
             await send(message)
 
-        request = StruckRequest(self._endpoints.answer, scope, receive, recording)
+        request = StruckRequest(self._store, self._endpoints.answer, scope, receive, recording)
         try:
             fault = self._faults.strike(method, path, lambda kind: TABLE[kind].can_strike(request))
             if fault is None:

@@ -22,3 +22,6 @@ class FaultKind(StrEnum):
     REDIRECT_LOOP = "redirect loop"
     GZIP_BOMB = "gzip bomb"
     OVERSIZED_BODY = "oversized body"
+    TAMPERED_CONTENT = "tampered content"
+    STALE_ALIAS = "stale alias"
+    UNREACHABLE_ENTRY = "unreachable entry"

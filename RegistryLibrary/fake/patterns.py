@@ -4,12 +4,11 @@ import re
 from functools import lru_cache
 
 # The paths that a registry answers (§8); the braces stand for any one segment.
-ENDPOINTS = (
-    "/packages/{id}",
-    "/{type}/{namespace}/{name}",
-    "/browse",
-    "/.well-known/cleverthis-packages",
-)
+BY_ID = "/packages/{id}"
+BY_REFERENCE = "/{type}/{namespace}/{name}"
+BROWSE = "/browse"
+METADATA = "/.well-known/cleverthis-packages"
+ENDPOINTS = (BY_ID, BY_REFERENCE, BROWSE, METADATA)
 
 _SEGMENT = ":"
 # A path that was sent has no query, no fragment and nothing that would end a request line.

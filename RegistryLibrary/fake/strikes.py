@@ -10,9 +10,9 @@ from typing import Any
 from starlette.responses import Response
 
 from RegistryLibrary.errors import RateLimitError, RegistryError, error_for_type
-from RegistryLibrary.fake import spoilt
+from RegistryLibrary.fake import lies, spoilt
 from RegistryLibrary.fake.kinds import FaultKind
-from RegistryLibrary.fake.patterns import ENDPOINTS
+from RegistryLibrary.fake.patterns import BROWSE, BY_ID, BY_REFERENCE, ENDPOINTS
 from RegistryLibrary.fake.struck import Options, StruckRequest
 from RegistryLibrary.fake.wire import NO_BODY, READING, error_response, phrase, text_response
 
@@ -157,4 +157,13 @@ TABLE: Mapping[FaultKind, Row] = {
     FaultKind.REDIRECT_LOOP: Row(_redirect_loop, {"status": 302}, statuses=_REDIRECTS),
     FaultKind.GZIP_BOMB: _spoilt(spoilt.gzip_bomb, size=100 * _MIB),
     FaultKind.OVERSIZED_BODY: _spoilt(spoilt.oversized_body, size=32 * _MIB),
+    FaultKind.TAMPERED_CONTENT: Row(
+        lies.tampered_content, {}, lies.sends_a_package, ("GET",), (BY_ID, BY_REFERENCE)
+    ),
+    FaultKind.STALE_ALIAS: Row(
+        lies.stale_alias, {}, lies.has_an_older_answer, endpoints=(BY_REFERENCE,)
+    ),
+    FaultKind.UNREACHABLE_ENTRY: Row(
+        lies.unreachable_entry, {}, lies.sends_a_page, ("GET",), (BROWSE,)
+    ),
 }

@@ -3,10 +3,15 @@
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
+from http import HTTPStatus
 from typing import Any
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
+
+from RegistryLibrary.fake.store import PackageName, Store
+from RegistryLibrary.fake.targets import path_segments, query_values
+from RegistryLibrary.protocol.versions import LATEST, parse_version_or_alias
 
 # The key of the connection's raw transport in a scope. A server that the library does not run
 # has none there.
@@ -20,6 +25,7 @@ class StruckRequest:
     """A request that a fault strikes, or may strike.
 
     Args:
+        store: The packages.
         answer: Returns the right answer to a request.
         scope: Of the request.
         receive: Of the request.
@@ -27,8 +33,14 @@ class StruckRequest:
     """
 
     def __init__(
-        self, answer: Callable[[Scope], Response], scope: Scope, receive: Receive, send: Send
+        self,
+        store: Store,
+        answer: Callable[[Scope], Response],
+        scope: Scope,
+        receive: Receive,
+        send: Send,
     ) -> None:
+        self._store = store
         self._answer = answer
         self._receive = receive
         self._send = send
@@ -55,6 +67,23 @@ class StruckRequest:
     def right(self) -> Response:
         """The right answer, as it is when it is first asked for."""
         return self._answer(self.scope)
+
+    @cached_property
+    def older(self) -> Response | None:
+        """The answer with the release one behind that which an alias names, if there is one."""
+        if self.right.status_code not in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
+            return None
+        match path_segments(self.scope["raw_path"]):
+            case [type, namespace, name]:
+                package = PackageName.parse(type, namespace, name)
+            case _:
+                return None
+        query = query_values(self.scope["query_string"], "version")
+        asked = parse_version_or_alias(query.get("version", LATEST))
+        behind = self._store.behind(package, asked)
+        if behind is None:
+            return None
+        return self._answer({**self.scope, "query_string": f"version={behind}".encode()})
 
     @property
     def has_body(self) -> bool:
