@@ -240,6 +240,7 @@ class RegistryLibrary(DynamicCore):
     | `rate limit` | `retry_after` | status 429 with `Retry-After` |
     | `redirect` | `location`, `status` | a redirect to that location |
     | `redirect loop` | `status` | a redirect to the same URL, endless with `times=0` |
+    | `cross origin redirect` | `status` | a redirect to another origin, with the same packages |
     | `gzip bomb` | `size` | a small body that unpacks to the right one and blanks up to that size |
     | `oversized body` | `size` | the right body and blanks up to that size |
     | `tampered content` | | a package with other content than its ID says |
@@ -249,6 +250,20 @@ class RegistryLibrary(DynamicCore):
     `times`, `after`, `method` and `path` select the requests that it strikes. A request that would
     not show a fault is not struck by it: there is no body to cut in the answer to HEAD, and no
     older release behind a concrete version.
+
+    The second origin is the fake's own: it runs on another port from the first
+    `cross origin redirect` on, needs no key, and has a journal of its own. With `-other` behind the
+    fake's alias, the journal keywords look into that, for example for a key that must not be there.
+
+    ```robotframework
+    *** Test Cases ***
+    A redirect takes nobody to another origin
+        Start Fake Registry
+        Inject Fault    cross origin redirect
+        ${error} =    Should Raise RegistryError    Browse Packages
+        Should Be Equal As Integers    ${error.status}    302
+        Fake Registry Should Have Received    GET    *    times=0    alias=fake-other
+    ```
 
     # Logging
 

@@ -35,6 +35,9 @@ from RegistryLibrary.protocol.versions import LATEST, parse_version_or_alias
 
 LARGEST_PAGE = 1000
 
+# RFC 6761 6.4: no such host is ever found. It stands for a second origin that is not served.
+NOWHERE = "http://other.invalid"
+
 _MOST_DIGITS = 18
 
 Endpoint = Callable[[list[str], Scope], Response]
@@ -52,12 +55,19 @@ class Application:
         faults: What goes wrong.
         journal: What keeps the requests.
         api_key: The key that reads need, `None` if they need none.
+        other_url: Returns where the second origin is.
     """
 
     def __init__(
-        self, store: Store, faults: FaultQueue, journal: Journal, api_key: str | None
+        self,
+        store: Store,
+        faults: FaultQueue,
+        journal: Journal,
+        api_key: str | None,
+        other_url: Callable[[], str] = lambda: NOWHERE,
     ) -> None:
         self._store = store
+        self._other_url = other_url
         self._faults = faults
         self._journal = journal
         self._endpoints = Endpoints(store, api_key)
@@ -75,7 +85,9 @@ class Application:
                 exchange.status = message["status"]
             await send(message)
 
-        request = StruckRequest(self._store, self._endpoints.answer, scope, receive, recording)
+        request = StruckRequest(
+            self._store, self._endpoints.answer, self._other_url, scope, receive, recording
+        )
         try:
             fault = self._faults.strike(method, path, lambda kind: TABLE[kind].can_strike(request))
             if fault is None:

@@ -20,6 +20,7 @@ class FaultKind(StrEnum):
     RATE_LIMIT = "rate limit"
     REDIRECT = "redirect"
     REDIRECT_LOOP = "redirect loop"
+    CROSS_ORIGIN_REDIRECT = "cross origin redirect"
     GZIP_BOMB = "gzip bomb"
     OVERSIZED_BODY = "oversized body"
     TAMPERED_CONTENT = "tampered content"

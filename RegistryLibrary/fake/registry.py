@@ -9,14 +9,13 @@ from typing import Any, Self
 
 from starlette.types import ASGIApp
 
-from RegistryLibrary.errors import RegistryConnectionError
-from RegistryLibrary.fake.app import Application
+from RegistryLibrary.fake.app import NOWHERE, Application
 from RegistryLibrary.fake.faults import Fault, FaultQueue
 from RegistryLibrary.fake.injection import make_fault
 from RegistryLibrary.fake.journal import Journal
 from RegistryLibrary.fake.kinds import FaultKind
+from RegistryLibrary.fake.origins import Origin
 from RegistryLibrary.fake.seeds import seeded_store
-from RegistryLibrary.fake.server import HOST, Server
 from RegistryLibrary.fake.store import PackageName
 from RegistryLibrary.protocol.packages import Package
 from RegistryLibrary.protocol.versions import Version
@@ -60,11 +59,11 @@ class FakeRegistry:
         self._store = seeded_store(seed)
         self._faults = FaultQueue()
         self._journal = Journal(journal_size, () if api_key is None else (api_key,))
-        self._app = Application(self._store, self._faults, self._journal, api_key)
-        self._port = port
+        self._app = Application(self._store, self._faults, self._journal, api_key, self._other_url)
         self._starting = threading.Lock()
-        self._server: Server | None = None
-        self._url: str | None = None
+        self._origin = Origin(self._app, self._journal, port)
+        self._other = self._second_origin(journal_size, api_key)
+        self._needs_other = False
 
     def __enter__(self) -> Self:
         self.start()
@@ -88,10 +87,10 @@ class FakeRegistry:
             RegistryConnectionError: The port is taken or can't be used.
         """
         with self._starting:
-            if self._server is None:
-                self._server = Server(self._app, self._journal, self._port)
-                self._url = f"http://{HOST}:{self._server.port}"
-            return self.url
+            url = self._origin.start()
+            if self._needs_other:
+                self._other.start()
+            return url
 
     def stop(self) -> None:
         """Stop at once, also while requests are waiting for an answer; they get none.
@@ -99,14 +98,13 @@ class FakeRegistry:
         Packages, faults and journal stay as they are.
         """
         with self._starting:
-            if self._server is not None:
-                self._server.stop()
-                self._server = None
+            self._origin.stop()
+            self._other.stop()
 
     @property
     def running(self) -> bool:
         """Whether it serves."""
-        return self._server is not None
+        return self._origin.running
 
     @property
     def url(self) -> str:
@@ -115,9 +113,16 @@ class FakeRegistry:
         Raises:
             RegistryConnectionError: It was never started.
         """
-        if self._url is None:
-            raise RegistryConnectionError("The fake registry was never started; it has no URL.")
-        return self._url
+        return self._origin.url
+
+    @property
+    def other(self) -> Origin:
+        """The second origin: the same packages on another port, rightly and without a key.
+
+        It runs while the fake does, from the first `cross origin redirect` on that is injected.
+        Its `journal` keeps what was received there.
+        """
+        return self._other
 
     @property
     def app(self) -> ASGIApp:
@@ -128,6 +133,11 @@ class FakeRegistry:
     def journal(self) -> Journal:
         """The requests that were received."""
         return self._journal
+
+    @property
+    def journals(self) -> tuple[Journal, Journal]:
+        """The journal of the fake and that of its second origin."""
+        return self._journal, self._other.journal
 
     @property
     def faults(self) -> tuple[Fault, ...]:
@@ -178,10 +188,11 @@ class FakeRegistry:
         self._store.withdraw(PackageName.parse(type, namespace, name), Version.parse(version))
 
     def reset(self) -> None:
-        """Bring back the seed, and clear faults and journal."""
+        """Bring back the seed, and clear faults and journals."""
         self._store.reset()
         self._faults.clear()
-        self._journal.clear()
+        for journal in self.journals:
+            journal.clear()
 
     def inject(
         self,
@@ -250,6 +261,8 @@ class FakeRegistry:
             location=location,
             size=size,
         )
+        if made.kind is FaultKind.CROSS_ORIGIN_REDIRECT:
+            self._serve_other()
         self._faults.add(made)
         return made
 
@@ -260,6 +273,20 @@ class FakeRegistry:
             faults: Only these; one that is exhausted or cleared does no harm.
         """
         self._faults.clear(faults)
+
+    def _second_origin(self, journal_size: int, api_key: str | None) -> Origin:
+        # It needs no key, since none may be sent to it, and masks one that is sent nevertheless.
+        journal = Journal(journal_size, () if api_key is None else (api_key,))
+        return Origin(Application(self._store, FaultQueue(), journal, None), journal)
+
+    def _serve_other(self) -> None:
+        with self._starting:
+            self._needs_other = True
+            if self.running:
+                self._other.start()
+
+    def _other_url(self) -> str:
+        return self._other.url if self._other.running else NOWHERE
 
 
 def _check_number(name: str, value: int, lowest: int, highest: int | None = None) -> None:

@@ -78,6 +78,10 @@ async def _redirect_loop(request: StruckRequest, options: Options) -> None:
     await _redirect(request, {**options, "location": target})
 
 
+async def _cross_origin_redirect(request: StruckRequest, options: Options) -> None:
+    await _redirect(request, {**options, "location": f"{request.other_url}{request.target}"})
+
+
 def _always(_: StruckRequest) -> bool:
     return True
 
@@ -155,6 +159,9 @@ TABLE: Mapping[FaultKind, Row] = {
     FaultKind.RATE_LIMIT: Row(_rate_limit, {"retry_after": _ONE_SECOND}),
     FaultKind.REDIRECT: Row(_redirect, {"location": "/browse", "status": 302}, statuses=_REDIRECTS),
     FaultKind.REDIRECT_LOOP: Row(_redirect_loop, {"status": 302}, statuses=_REDIRECTS),
+    FaultKind.CROSS_ORIGIN_REDIRECT: Row(
+        _cross_origin_redirect, {"status": 302}, statuses=_REDIRECTS
+    ),
     FaultKind.GZIP_BOMB: _spoilt(spoilt.gzip_bomb, size=100 * _MIB),
     FaultKind.OVERSIZED_BODY: _spoilt(spoilt.oversized_body, size=32 * _MIB),
     FaultKind.TAMPERED_CONTENT: Row(

@@ -27,6 +27,7 @@ class StruckRequest:
     Args:
         store: The packages.
         answer: Returns the right answer to a request.
+        other_url: Returns where the second origin is.
         scope: Of the request.
         receive: Of the request.
         send: Of the request; the journal sees the status of what is sent.
@@ -36,12 +37,14 @@ class StruckRequest:
         self,
         store: Store,
         answer: Callable[[Scope], Response],
+        other_url: Callable[[], str],
         scope: Scope,
         receive: Receive,
         send: Send,
     ) -> None:
         self._store = store
         self._answer = answer
+        self._other_url = other_url
         self._receive = receive
         self._send = send
         self.scope = scope
@@ -62,6 +65,11 @@ class StruckRequest:
         """Its path and query as they were sent."""
         query = bytes(self.scope["query_string"]).decode("latin-1")
         return f"{self.path}?{query}" if query else self.path
+
+    @property
+    def other_url(self) -> str:
+        """Where the second origin is."""
+        return self._other_url()
 
     @cached_property
     def right(self) -> Response:
