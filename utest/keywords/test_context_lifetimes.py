@@ -297,30 +297,3 @@ def test_a_run_ends_what_robot_did_not_tell_of(context: Context, running: Runnin
     assert not server.running
     assert not context.runner.started
     assert is_closed(context, client)
-
-
-def test_the_journal_of_a_second_origin_has_the_alias_with_other_behind(context: Context) -> None:
-    left, right = fake(context, "left"), fake(context, "right")
-
-    assert context.journal() is right.journal
-    assert context.journal("left") is left.journal
-    assert context.journal("left-other") is left.other.journal
-    named_so = fake(context, "left-other")
-    assert context.journal("left-other") is named_so.journal
-    for unknown in ("none", "none-other", "-other", "left-other-another"):
-        with pytest.raises(ValueError, match=f"No fake registry has the alias '{unknown}'"):
-            context.journal(unknown)
-
-
-def test_both_journals_of_a_fake_hide_secrets_and_end_with_a_test(
-    context: Context, running: Running
-) -> None:
-    context.keep_secret("before-it-began")
-    server = fake(context)
-    context.keep_secret("while-it-ran")
-    for journal in server.journals:
-        journal.begin("GET", "/before-it-began/while-it-ran", b"", [])
-
-    assert [journal[0].path for journal in server.journals] == ["/***/***"] * 2
-    context.end_test(Test(running.suite))
-    assert [len(journal) for journal in server.journals] == [0, 0]
