@@ -80,9 +80,9 @@ class _Bomb:
         self._size = max(size, len(body))
         self._count, rest = divmod(self._size - len(body), _BLOCK)
         self._rest = _BLANK * rest
-        # Behind a full flush nothing refers to what was before, so that one block serves for all.
-        self._first = _deflated(body, zlib.Z_FULL_FLUSH)
-        self._block = _deflated(_BLANK * _BLOCK, zlib.Z_FULL_FLUSH)
+        # Each part refers to nothing before it and ends with a whole byte, so one block serves.
+        self._first = _deflated(body, zlib.Z_SYNC_FLUSH)
+        self._block = _deflated(_BLANK * _BLOCK, zlib.Z_SYNC_FLUSH)
         self._last = _deflated(self._rest, zlib.Z_FINISH)
 
     @property
