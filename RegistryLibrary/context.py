@@ -1,7 +1,7 @@
 """What the keyword groups share in one process: runner, connections, fakes, and their life."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,8 +14,9 @@ from RegistryLibrary.runner import LOGGER_NAME, Runner
 
 if TYPE_CHECKING:
     from RegistryLibrary.client import RegistryClient
-    from RegistryLibrary.fake import FakeRegistry, Fault
+    from RegistryLibrary.fake import FakeRegistry, Fault, Journal
 
+OTHER = "-other"  # behind the alias of a fake: its second origin
 CLOSING = 5.0  # seconds that closing a connection may take
 
 _log = logging.getLogger(LOGGER_NAME)
@@ -51,7 +52,7 @@ class Context:
         """Mask a text in the journals of all fakes: a test may send it to one."""
         self._secrets.add(text)
         for opened in self.fakes:
-            opened.item.journal.hide([text])
+            _hide(opened.item, [text])
 
     def connect(self, alias: str | None, connection: Connection) -> str:
         """Keep a connection, as the current one, and return its alias.
@@ -74,8 +75,23 @@ class Context:
 
     def add_fake(self, alias: str, fake: "FakeRegistry") -> None:
         """Keep a running fake under a free alias, as the current one."""
-        fake.journal.hide(self._secrets)
+        _hide(fake, self._secrets)
         self.fakes.add(alias, fake, _suite())
+
+    def journal(self, alias: str | None = None) -> "Journal":
+        """Return the journal of a fake, by default the current one, or of its second origin.
+
+        Args:
+            alias: That of the fake; with `-other` behind it, its second origin is meant.
+
+        Raises:
+            ValueError: No fake has the alias, or none runs.
+        """
+        if alias is not None and alias not in self.fakes:
+            known = alias.removesuffix(OTHER)
+            if known in self.fakes:
+                return self.fakes.get(known).other.journal
+        return self.fakes.get(alias).journal
 
     def stop_fake(self, alias: str | None = None) -> None:
         """Stop a fake, by default the current one, and close the connection made for it.
@@ -172,7 +188,13 @@ class Context:
         suites = [*_with_parents(test.parent)]  # not those of a run that this one runs inside of
         for opened in self.fakes:
             if any(opened.owner is suite for suite in suites):
-                opened.item.journal.clear()
+                for journal in opened.item.journals:
+                    journal.clear()
+
+
+def _hide(fake: "FakeRegistry", secrets: Iterable[str]) -> None:
+    for journal in fake.journals:
+        journal.hide(secrets)
 
 
 def _suite() -> object:

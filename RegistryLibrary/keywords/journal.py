@@ -21,7 +21,8 @@ class JournalKeywords(Component):
             method: Only requests with this method.
             path: Only requests with this path, as clients send it and without the query; `*`
                 stands for any text.
-            alias: The fake, by default the current one.
+            alias: The fake, by default the current one; `fake-other` is the second origin of the
+                one with the alias `fake`.
 
         Returns:
             The requests in their order, with `method`, `path`, `query`, `headers`, `status`,
@@ -42,7 +43,7 @@ class JournalKeywords(Component):
             Should Be Equal As Integers    ${requests[0].status}    200
         ```
         """
-        return list(self._context.fakes.get(alias).journal.requests(method, path))
+        return list(self._context.journal(alias).requests(method, path))
 
     @keyword(tags=("Fake", "Journal", "Assertion"))
     def fake_registry_should_have_received(
@@ -65,7 +66,8 @@ class JournalKeywords(Component):
                 dictionary.
             header: A header that it must have: `Accept`, or `Accept: application/*`. The values
                 of secret ones are masked as `***`.
-            alias: The fake, by default the current one.
+            alias: The fake, by default the current one; `fake-other` is the second origin of the
+                one with the alias `fake`.
 
         Returns:
             The requests that are as expected.
@@ -95,5 +97,5 @@ class JournalKeywords(Component):
         )
 
         expected = ExpectedRequest.of(method, path, query, header)
-        journal = self._context.fakes.get(alias).journal
+        journal = self._context.journal(alias)
         return verify(journal, expected, Count.parse(times))
