@@ -1,7 +1,7 @@
 """What the keyword groups share in one process: runner, connections, fakes, and their life."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
@@ -15,8 +15,10 @@ from RegistryLibrary.runner import LOGGER_NAME, Runner
 
 if TYPE_CHECKING:
     from RegistryLibrary.client import RegistryClient
-    from RegistryLibrary.fake import FakeRegistry, Fault
+    from RegistryLibrary.fake import FakeRegistry, Fault, Journal
+    from RegistryLibrary.fake.origins import Origin
 
+OTHER = "-other"  # behind the alias of a fake: its second origin
 CLOSING = 5.0  # seconds that closing a connection may take
 
 _log = logging.getLogger(LOGGER_NAME)
@@ -53,7 +55,7 @@ class Context:
         """Mask a text in the journals of all fakes: a test may send it to one."""
         self._secrets.add(text)
         for opened in self.fakes:
-            opened.item.journal.hide([text])
+            _hide(opened.item, [text])
 
     def connect(self, alias: str | None, connection: Connection) -> str:
         """Keep a connection, as the current one, and return its alias.
@@ -76,8 +78,27 @@ class Context:
 
     def add_fake(self, alias: str, fake: "FakeRegistry") -> None:
         """Keep a running fake under a free alias, as the current one."""
-        fake.journal.hide(self._secrets)
+        _hide(fake, self._secrets)
         self.fakes.add(alias, fake, _suite())
+
+    def journal(self, alias: str | None = None) -> "Journal":
+        """Return the journal of what `origin` returns."""
+        return self.origin(alias).journal
+
+    def origin(self, alias: str | None = None) -> "FakeRegistry | Origin":
+        """Return a fake, by default the current one, or its second origin.
+
+        Args:
+            alias: That of the fake; with `-other` behind it, its second origin is meant.
+
+        Raises:
+            ValueError: No fake has the alias, or none runs.
+        """
+        if alias is not None and alias not in self.fakes:
+            known = alias.removesuffix(OTHER)
+            if known in self.fakes:
+                return self.fakes.get(known).other
+        return self.fakes.get(alias)
 
     def stop_fake(self, alias: str | None = None) -> None:
         """Stop a fake, by default the current one, and close the connection made for it.
@@ -206,7 +227,7 @@ class Context:
 
 def _cleared(alias: str | None, fake: "FakeRegistry") -> str:
     """Clear a journal, and return what is to be said of the strays in it."""
-    strays = fake.journal.clear()
+    strays, _ = [journal.clear() for journal in fake.journals]
     return f"The fake registry {alias!r} is strict: {strays}" if fake.strict and strays else ""
 
 
@@ -216,6 +237,11 @@ def _fail(test: Any, message: str) -> None:
     if before.startswith("*HTML*"):
         message = escape(message).replace("\n", "<br>\n")
     test.status, test.message = "FAIL", f"{before}\n\n{message}" if before else message
+
+
+def _hide(fake: "FakeRegistry", secrets: Iterable[str]) -> None:
+    for journal in fake.journals:
+        journal.hide(secrets)
 
 
 def _suite() -> object:

@@ -234,13 +234,42 @@ class RegistryLibrary(DynamicCore):
     | --- | --- | --- |
     | `latency` | `delay` | the right answer, late |
     | `hang` | | no answer |
+    | `slow drip` | `delay` | the right body byte by byte, then blanks without end |
     | `disconnect` | | a connection that is closed without an answer |
+    | `truncate` | `size` | the beginning of the right answer, then a closed connection |
+    | `malformed json` | `status` | the right body without its last brace |
+    | `duplicate keys` | `status` | the right body with its first key twice |
+    | `wrong content type` | `status` | the right body as `text/plain` |
+    | `html page` | `status` | a page for people instead of JSON |
     | `status` | `status` | that status, with plain text |
     | `error` | `type`, `status`, `message` | the error body of that type |
     | `rate limit` | `retry_after` | status 429 with `Retry-After` |
-    | `html page` | `status` | a page for people instead of JSON |
+    | `redirect` | `location`, `status` | a redirect to that location |
+    | `redirect loop` | `status` | a redirect to the same URL, endless with `times=0` |
+    | `cross origin redirect` | `status` | a redirect to another origin, with the same packages |
+    | `gzip bomb` | `size` | a small body that unpacks to the right one and blanks up to that size |
+    | `oversized body` | `size` | the right body and blanks up to that size |
+    | `tampered content` | | a package with other content than its ID says |
+    | `stale alias` | | the release one behind that which the alias names |
+    | `unreachable entry` | | a list that begins with an entry that was never published |
 
-    `times`, `after`, `method` and `path` select the requests that it strikes.
+    `times`, `after`, `method` and `path` select the requests that it strikes. A request that would
+    not show a fault is not struck by it: there is no body to cut in the answer to HEAD, and no
+    older release behind a concrete version.
+
+    The second origin is the fake's own: it runs on another port from the first
+    `cross origin redirect` on, needs no key, and has a journal of its own. With `-other` behind the
+    fake's alias, the journal keywords look into that, for example for a key that must not be there.
+
+    ```robotframework
+    *** Test Cases ***
+    A redirect takes nobody to another origin
+        Start Fake Registry
+        Inject Fault    cross origin redirect
+        ${error} =    Should Raise RegistryError    Browse Packages
+        Should Be Equal As Integers    ${error.status}    302
+        Fake Registry Should Have Received    GET    *    times=0    alias=fake-other
+    ```
 
     # Logging
 

@@ -202,6 +202,20 @@ Requests Are Exported As An Archive
     Should Be Equal    ${entry}[response][status] ${entry}[_fault]    503 status
     [Teardown]    Remove File    ${OUTPUT_DIR}/requests.har
 
+The Second Origin Has A Journal To Export And To Order
+    [Documentation]    Its alias is that of the fake with `-other`; its URL stands in the archive.
+    Inject Fault    cross origin redirect
+    Send Registry Request    GET    /browse
+    ${fake} =    Get Fake Registry
+    Connect To Registry    ${fake.other_origin}    elsewhere
+    Send Registry Request    GET    /browse
+    Fake Registry Should Have Received In Order    GET /browse    alias=fake-other
+    Export Recorded Requests    ${OUTPUT_DIR}/other.har    alias=fake-other
+    ${text} =    Get File    ${OUTPUT_DIR}/other.har
+    Should Contain    ${text}    "url": "${fake.other_origin}/browse"
+    [Teardown]    Run Keywords    Disconnect From Registry    elsewhere
+    ...    AND    Remove File    ${OUTPUT_DIR}/other.har
+
 What Can Not Be Exported Is Refused
     [Documentation]    Another form, or a folder that does not exist.
     Run Keyword And Expect Error    ValueError: path must end in .jsonl or .har; it is *

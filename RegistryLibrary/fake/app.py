@@ -2,7 +2,7 @@
 
 import hmac
 from collections.abc import Callable, Iterable
-from functools import lru_cache, partial
+from functools import lru_cache
 from http import HTTPStatus
 from urllib.parse import unquote_to_bytes
 
@@ -17,12 +17,14 @@ from RegistryLibrary.errors import (
     ValidationError,
 )
 from RegistryLibrary.fake.exchanges import Exchange
-from RegistryLibrary.fake.faults import Fault, FaultQueue
+from RegistryLibrary.fake.faults import FaultQueue
 from RegistryLibrary.fake.journal import Journal
 from RegistryLibrary.fake.store import PackageName, Store
-from RegistryLibrary.fake.strikes import TABLE, Strike
+from RegistryLibrary.fake.strikes import TABLE
+from RegistryLibrary.fake.struck import StruckRequest
 from RegistryLibrary.fake.targets import path_segments, query_values
 from RegistryLibrary.fake.wire import (
+    READING,
     browse_response,
     error_response,
     metadata_response,
@@ -36,7 +38,9 @@ from RegistryLibrary.protocol.versions import LATEST, parse_version_or_alias
 
 LARGEST_PAGE = 1000
 
-_READING = ("GET", "HEAD")
+# RFC 6761 6.4: no such host is ever found. It stands for a second origin that is not served.
+NOWHERE = "http://other.invalid"
+
 _MOST_DIGITS = 18
 
 Endpoint = Callable[[list[str], Scope], Response]
@@ -54,11 +58,19 @@ class Application:
         faults: What goes wrong.
         journal: What keeps the requests.
         api_key: The key that reads need, `None` if they need none.
+        other_url: Returns where the second origin is.
     """
 
     def __init__(
-        self, store: Store, faults: FaultQueue, journal: Journal, api_key: str | None
+        self,
+        store: Store,
+        faults: FaultQueue,
+        journal: Journal,
+        api_key: str | None,
+        other_url: Callable[[], str] = lambda: NOWHERE,
     ) -> None:
+        self._store = store
+        self._other_url = other_url
         self._faults = faults
         self._journal = journal
         self._endpoints = Endpoints(store, api_key)
@@ -71,35 +83,28 @@ class Application:
         method, path = scope["method"], scope["raw_path"].decode("latin-1")
         stray = self._endpoints.outside(method, scope["raw_path"])
         exchange = self._journal.begin(method, path, scope["query_string"], scope["headers"], stray)
-        fault = self._faults.strike(method, path)
+
+        async def recording(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                exchange.status = int(message["status"])
+            await send(message)
+
+        request = StruckRequest(
+            self._store, self._endpoints.answer, self._other_url, scope, receive, recording
+        )
         try:
+            fault = self._faults.strike(method, path, lambda kind: TABLE[kind].can_strike(request))
             if fault is None:
-                await self._answer(exchange, scope, receive, send)
+                await request.respond(request.right)
             else:
-                await self._strike(fault, exchange, scope, receive, send)
+                exchange.fault = fault.kind
+                await TABLE[fault.kind].work(request, fault.options)
         except ConnectionError:
             raise  # a fault that ends the connection, where there is none to end
         except Exception as error:  # noqa: BLE001 - a bug must not look like a network problem
             await self._own_fault(error, exchange, scope, receive, send)
         finally:
             exchange.end()
-
-    async def _answer(self, exchange: Exchange, scope: Scope, receive: Receive, send: Send) -> None:
-        response = self._endpoints.answer(scope)
-        exchange.status = int(response.status_code)
-        await response(scope, receive, send)
-
-    async def _strike(
-        self, fault: Fault, exchange: Exchange, scope: Scope, receive: Receive, send: Send
-    ) -> None:
-        async def recording(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                exchange.status = int(message["status"])
-            await send(message)
-
-        exchange.fault = fault.kind
-        app = partial(self._answer, exchange)
-        await TABLE[fault.kind].work(Strike(fault.options, app, scope, receive, recording))
 
     async def _own_fault(
         self, error: Exception, exchange: Exchange, scope: Scope, receive: Receive, send: Send
@@ -126,12 +131,12 @@ class Endpoints:
             endpoint = self._endpoint(segments)
             if endpoint is None:
                 return error_response(_nothing_at(scope["raw_path"]))
-            if scope["method"] not in _READING:
+            if scope["method"] not in READING:
                 error = RegistryError(
-                    f"Only {' and '.join(_READING)} are allowed here, not {scope['method']}.",
+                    f"Only {' and '.join(READING)} are allowed here, not {scope['method']}.",
                     status=HTTPStatus.METHOD_NOT_ALLOWED,
                 )
-                return error_response(error, {"Allow": ", ".join(_READING)})
+                return error_response(error, {"Allow": ", ".join(READING)})
             if self._key is not None:
                 _authorize(scope, self._key)
             return endpoint(segments, scope)
@@ -143,7 +148,7 @@ class Endpoints:
 
         Only the shape counts: what is wrong inside of a segment is for the endpoint to answer.
         """
-        if method not in _READING:
+        if method not in READING:
             return True
         segments = raw_path[1:].split(b"/")
         return self._endpoint([unquote_to_bytes(one).decode("latin-1") for one in segments]) is None

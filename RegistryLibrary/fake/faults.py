@@ -1,8 +1,9 @@
 """The faults of a fake registry, and which of them strikes a request."""
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from RegistryLibrary.fake.kinds import FaultKind
@@ -37,7 +38,9 @@ class Fault:
     def __str__(self) -> str:
         selection = {"method": self.method, "path": self.path, "after": self.after or None}
         told = {**self.options, **selection}
-        facts = ", ".join(f"{name}={value}" for name, value in told.items() if value is not None)
+        facts = ", ".join(
+            f"{name}={as_written(value)}" for name, value in told.items() if value is not None
+        )
         return f"{self.kind} ({facts})" if facts else str(self.kind)
 
     @property
@@ -45,11 +48,13 @@ class Fault:
         """Whether it will strike no more."""
         return 0 < self.times <= self.struck
 
-    def strikes(self, method: str, path: str) -> bool:
+    def strikes(self, method: str, path: str, can_strike: Callable[[FaultKind], bool]) -> bool:
         """Return whether it strikes this request, and count it."""
         if self.method not in (None, method):
             return False
         if self.path is not None and not path_pattern(self.path).match(path):
+            return False
+        if not can_strike(self.kind):
             return False
         if self._passed < self.after:
             self._passed += 1
@@ -83,14 +88,27 @@ class FaultQueue:
                 fault for fault in self._faults if gone is not None and fault not in gone
             )
 
-    def strike(self, method: str, path: str) -> Fault | None:
-        """Return the first fault that strikes a request; those behind it never see it."""
+    def strike(
+        self, method: str, path: str, can_strike: Callable[[FaultKind], bool]
+    ) -> Fault | None:
+        """Return the first fault that strikes a request; those behind it never see it.
+
+        Args:
+            method: Of the request.
+            path: Of the request, as it was sent.
+            can_strike: Whether the request would show a fault of this kind.
+        """
         if not self._faults:
             return None
         with self._lock:
             for fault in self._faults:
-                if fault.strikes(method, path):
+                if fault.strikes(method, path, can_strike):
                     if fault.exhausted:
                         self._faults = tuple(one for one in self._faults if one is not fault)
                     return fault
         return None
+
+
+def as_written(value: object) -> str:
+    """Return a value as a test would write it."""
+    return f"{value.total_seconds():.15g} s" if isinstance(value, timedelta) else str(value)

@@ -5,12 +5,11 @@ from datetime import timedelta
 from typing import Any, NoReturn
 
 from RegistryLibrary.errors import CATALOGUE, RegistryError
-from RegistryLibrary.fake.faults import Fault
+from RegistryLibrary.fake.faults import Fault, as_written
 from RegistryLibrary.fake.kinds import FaultKind
-from RegistryLibrary.fake.patterns import method_name, path_pattern
-from RegistryLibrary.fake.strikes import TABLE
+from RegistryLibrary.fake.patterns import meets, method_name, path_pattern
+from RegistryLibrary.fake.strikes import TABLE, Row
 
-_STATUSES = range(200, 600)
 _ERROR_TYPES = (*(row.name for row in CATALOGUE), RegistryError.__name__)
 
 
@@ -36,19 +35,34 @@ def make_fault(
         ValueError: An argument is wrong, or an option that this kind does not have.
     """
     kind = _kind(fault)
-    options = dict(TABLE[kind].options)
+    row = TABLE[kind]
+    options = dict(row.options)
     for name, value in given.items():
         if value is None:
             continue
         if name not in options:
             having = ", ".join(options) or "none"
             _refuse(name, value, f"is no option of the fault {kind!s} (which has {having})")
-        options[name] = _CHECKS[name](name, value)
-    if path is not None:
-        path_pattern(path)
-    return Fault(
-        kind, options, _count("times", times), _count("after", after), method_name(method), path
-    )
+        options[name] = _CHECKS[name](name, value, row)
+    counts = _count("times", times), _count("after", after)
+    return Fault(kind, options, *counts, _method(kind, method), _path(kind, path))
+
+
+def _method(kind: FaultKind, method: str | None) -> str | None:
+    name, known = method_name(method), TABLE[kind].methods
+    if name not in (None, *known):
+        _refuse("method", method, f"must be {' or '.join(known)} for the fault {kind!s} to strike")
+    return name
+
+
+def _path(kind: FaultKind, path: str | None) -> str | None:
+    if path is None:
+        return None
+    path_pattern(path)
+    known = TABLE[kind].endpoints
+    if not any(meets(path, endpoint) for endpoint in known):
+        _refuse("path", path, f"must match {' or '.join(known)} for the fault {kind!s} to strike")
+    return path
 
 
 def _kind(fault: FaultKind | str) -> FaultKind:
@@ -63,25 +77,25 @@ def _count(name: str, value: int) -> int:
     return value
 
 
-def _status(name: str, value: Any) -> int:
-    if value not in _STATUSES:
-        _refuse(name, value, "must be a status from 200 to 599")
+def _status(name: str, value: Any, row: Row) -> int:
+    if value not in row.statuses.values:
+        _refuse(name, value, f"must be a status {row.statuses.rule}")
     return int(value)
 
 
-def _type(name: str, value: Any) -> str:
+def _type(name: str, value: Any, _: Row) -> str:
     if value not in _ERROR_TYPES:
         _refuse(name, value, f"must be one of {', '.join(_ERROR_TYPES)}")
     return str(value)
 
 
-def _text(name: str, value: Any) -> str:
+def _text(name: str, value: Any, _: Row) -> str:
     if not isinstance(value, str):
         _refuse(name, value, "must be text")
     return value
 
 
-def _duration(name: str, value: Any) -> timedelta:
+def _duration(name: str, value: Any, _: Row) -> timedelta:
     seconds = value.total_seconds() if isinstance(value, timedelta) else value
     if (
         isinstance(seconds, bool)
@@ -92,14 +106,27 @@ def _duration(name: str, value: Any) -> timedelta:
     return timedelta(seconds=seconds)
 
 
+def _size(name: str, value: Any, _: Row) -> int:
+    return _count(name, value)
+
+
+def _location(name: str, value: Any, _: Row) -> str:
+    if not (isinstance(value, str) and value.isascii() and value.isprintable()):
+        _refuse(name, value, "must be printable ASCII, as a header carries it")
+    return value
+
+
 def _refuse(name: str, value: object, rule: str) -> NoReturn:
-    raise ValueError(f"{name} {rule}; it is {value!r}.")
+    told = as_written(value) if isinstance(value, timedelta) else repr(value)
+    raise ValueError(f"{name} {rule}; it is {told}.")
 
 
-_CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
+_CHECKS: Mapping[str, Callable[[str, Any, Row], Any]] = {
     "type": _type,
     "status": _status,
     "message": _text,
     "delay": _duration,
     "retry_after": _duration,
+    "location": _location,
+    "size": _size,
 }

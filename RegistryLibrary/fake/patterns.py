@@ -3,6 +3,19 @@
 import re
 from functools import lru_cache
 
+# The paths that a registry answers (§8); the braces stand for any one segment.
+BY_ID = "/packages/{id}"
+BY_REFERENCE = "/{type}/{namespace}/{name}"
+BROWSE = "/browse"
+METADATA = "/.well-known/cleverthis-packages"
+ENDPOINTS = (BY_ID, BY_REFERENCE, BROWSE, METADATA)
+
+_SEGMENT = ":"
+# A path that was sent has no query, no fragment and nothing that would end a request line.
+_IN_SEGMENT = re.compile(r"[!\"$-.0->@-~\x80-\xff]")
+# RFC 3986 2.3: these mean the same encoded and not; encoded ones of others do not.
+_UNRESERVED = re.compile(r"%(2[DdEe]|3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa]|5[Ff]|7[Ee])")
+
 
 def method_name(method: str | None) -> str | None:
     """Return a method as requests carry it.
@@ -44,3 +57,39 @@ def text_pattern(text: str) -> re.Pattern[str]:
     # Atomic groups take the first place that fits and never come back, so that no pattern is slow.
     middle = "".join(rf"(?>.*?{part})" for part in parts[:-1])
     return re.compile(rf"{first}{middle}.*{parts[-1]}\Z", re.DOTALL)
+
+
+def meets(path: str, endpoint: str) -> bool:
+    """Return whether any path of an endpoint matches a pattern.
+
+    Args:
+        path: A pattern, as for `path_pattern`.
+        endpoint: One of `ENDPOINTS`.
+    """
+    pattern = _UNRESERVED.sub(lambda escape: chr(int(escape[1], 16)), path)
+    shape = re.sub(r"\{\w+\}", _SEGMENT, endpoint)
+    reached: set[tuple[int, int]] = set()
+    waiting = [(0, 0)]
+    while waiting:
+        here = i, j = waiting.pop()
+        if here == (len(pattern), len(shape)):
+            return True
+        if here in reached:
+            continue
+        reached.add(here)
+        any_text, any_segment = pattern[i : i + 1] == "*", shape[j : j + 1] == _SEGMENT
+        if any_text:
+            waiting.append((i + 1, j))
+        if any_segment:
+            waiting.append((i, j + 1))
+        if _share_a_character(pattern[i : i + 1], shape[j : j + 1]):
+            waiting.append((i + (not any_text), j + (not any_segment)))
+    return False
+
+
+def _share_a_character(wanted: str, offered: str) -> bool:
+    if not wanted or not offered or wanted == "*":
+        return bool(wanted and offered)
+    if offered == _SEGMENT:
+        return _IN_SEGMENT.match(wanted) is not None
+    return wanted == offered

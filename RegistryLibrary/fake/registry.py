@@ -1,6 +1,5 @@
 """The fake registry, for plain Python."""
 
-import re
 import threading
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
@@ -9,21 +8,17 @@ from typing import Any, Self
 
 from starlette.types import ASGIApp
 
-from RegistryLibrary.errors import RegistryConnectionError
-from RegistryLibrary.fake.app import Application
+from RegistryLibrary.fake.app import NOWHERE, Application
+from RegistryLibrary.fake.arguments import HIGHEST_PORT, check_key, check_number
 from RegistryLibrary.fake.faults import Fault, FaultQueue
 from RegistryLibrary.fake.injection import make_fault
 from RegistryLibrary.fake.journal import Journal
 from RegistryLibrary.fake.kinds import FaultKind
+from RegistryLibrary.fake.origins import Origin
 from RegistryLibrary.fake.seeds import seeded_store
-from RegistryLibrary.fake.server import HOST, Server
 from RegistryLibrary.fake.store import PackageName
 from RegistryLibrary.protocol.packages import Package
 from RegistryLibrary.protocol.versions import Version
-
-_HIGHEST_PORT = 65535
-# What a header carries unchanged: printable ASCII, no blank at either end.
-_KEY = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?")
 
 
 class FakeRegistry:
@@ -52,22 +47,18 @@ class FakeRegistry:
         strict: bool = False,
         journal_size: int = 10_000,
     ) -> None:
-        _check_number("port", port, 0, _HIGHEST_PORT)
-        _check_number("journal_size", journal_size, 1)
-        if api_key is not None and not (isinstance(api_key, str) and _KEY.fullmatch(api_key)):
-            raise ValueError(
-                "api_key must be printable ASCII without blanks around it;"
-                " the one given (not shown) is not."
-            )
+        check_number("port", port, 0, HIGHEST_PORT)
+        check_number("journal_size", journal_size, 1)
+        check_key(api_key)
         self._store = seeded_store(seed)
         self._faults = FaultQueue()
         self._journal = Journal(journal_size, () if api_key is None else (api_key,))
-        self._app = Application(self._store, self._faults, self._journal, api_key)
-        self._port = port
+        self._app = Application(self._store, self._faults, self._journal, api_key, self._other_url)
         self._strict = strict
         self._starting = threading.Lock()
-        self._server: Server | None = None
-        self._url: str | None = None
+        self._origin = Origin(self._app, self._journal, port)
+        self._other = self._second_origin(journal_size, api_key)
+        self._needs_other = False
 
     def __enter__(self) -> Self:
         self.start()
@@ -91,10 +82,10 @@ class FakeRegistry:
             RegistryConnectionError: The port is taken or can't be used.
         """
         with self._starting:
-            if self._server is None:
-                self._server = Server(self._app, self._journal, self._port)
-                self._url = f"http://{HOST}:{self._server.port}"
-            return self.url
+            url = self._origin.start()
+            if self._needs_other:
+                self._other.start()
+            return url
 
     def stop(self) -> None:
         """Stop at once, also while requests are waiting for an answer; they get none.
@@ -102,14 +93,13 @@ class FakeRegistry:
         Packages, faults and journal stay as they are.
         """
         with self._starting:
-            if self._server is not None:
-                self._server.stop()
-                self._server = None
+            self._origin.stop()
+            self._other.stop()
 
     @property
     def running(self) -> bool:
         """Whether it serves."""
-        return self._server is not None
+        return self._origin.running
 
     @property
     def url(self) -> str:
@@ -118,9 +108,16 @@ class FakeRegistry:
         Raises:
             RegistryConnectionError: It was never started.
         """
-        if self._url is None:
-            raise RegistryConnectionError("The fake registry was never started; it has no URL.")
-        return self._url
+        return self._origin.url
+
+    @property
+    def other(self) -> Origin:
+        """The second origin: the same packages on another port, rightly and without a key.
+
+        It runs while the fake does, from the first `cross origin redirect` on that is injected.
+        Its `journal` keeps what was received there.
+        """
+        return self._other
 
     @property
     def app(self) -> ASGIApp:
@@ -145,6 +142,11 @@ class FakeRegistry:
         """
         if self._strict and (strays := self._journal.strays):
             raise AssertionError(f"The fake registry is strict: {strays}")
+
+    @property
+    def journals(self) -> tuple[Journal, Journal]:
+        """The journal of the fake and that of its second origin."""
+        return self._journal, self._other.journal
 
     @property
     def faults(self) -> tuple[Fault, ...]:
@@ -195,10 +197,11 @@ class FakeRegistry:
         self._store.withdraw(PackageName.parse(type, namespace, name), Version.parse(version))
 
     def reset(self) -> None:
-        """Bring back the seed, and clear faults and journal."""
+        """Bring back the seed, and clear faults and journals."""
         self._store.reset()
         self._faults.clear()
-        self._journal.clear()
+        for journal in self.journals:
+            journal.clear()
 
     def inject(
         self,
@@ -213,33 +216,45 @@ class FakeRegistry:
         message: str | None = None,
         delay: timedelta | float | None = None,
         retry_after: timedelta | float | None = None,
+        location: str | None = None,
+        size: int | None = None,
     ) -> Fault:
         """Let something go wrong.
 
         A request is struck by the first fault that applies to it, in the order in which they
-        were injected; faults behind that one do not see the request, not even for `after`.
+        were injected; faults behind that one do not see the request, not even for `after`. A
+        fault that the answer to a request would not show, such as `truncate` where there is no
+        body, lets that request pass and does not count it.
 
         Args:
             fault: What goes wrong, such as `hang` or `rate limit`.
             times: How many requests it strikes; 0 for all until it is cleared.
             after: How many of the requests that it could strike it lets pass first.
-            method: The method of the requests, in any case; `None` for all.
+            method: The method of the requests, `GET` or `HEAD`; `None` for all, also for those
+                that no registry answers.
             path: Their path as clients send it, percent-encoded and without the query; `*`
-                stands for any text. `None` for all. Whether a registry has such a path is not
-                checked.
+                stands for any text. `None` for all, also for those that no registry has.
             type: Of `error`: the type of the standard error body, by default `RegistryError`.
-            status: Of `status` (by default 500), `html page` (200) and `error` (by default that
-                of the type): the status of the answer.
+            status: Of `status` (by default 500), `error` (by default that of the type),
+                `malformed json`, `duplicate keys`, `wrong content type`, `html page` (200) and of
+                the redirects (302): the status of the answer.
             message: Of `error`: what its body says.
-            delay: Of `latency`: how long the answer takes, by default 1 s; a number is seconds.
+            delay: Of `latency`: how long the answer takes, by default 1 s. Of `slow drip`: the
+                pause between two bytes, by default 0.1 s. A number is seconds.
             retry_after: Of `rate limit`: the pause it asks for, by default 1 s; a number is
                 seconds. The header says it in whole seconds, rounded up.
+            location: Of `redirect`: where it leads, by default to `/browse`. It is sent as it is.
+            size: Bytes. Of `truncate`: how much of the body is sent, at most all but one byte
+                and by default half of it. Of `gzip bomb` (by default 100 MiB, unpacked) and
+                `oversized body` (32 MiB): how long the body is, at least as long as the right
+                one; blanks fill it up.
 
         Returns:
             The fault, which counts how often it struck.
 
         Raises:
-            ValueError: An argument is wrong, or an option that this fault does not have.
+            ValueError: An argument is wrong, or an option that this fault does not have; or no
+                answer to the method or the path can show it.
         """
         made = make_fault(
             fault,
@@ -252,7 +267,11 @@ class FakeRegistry:
             message=message,
             delay=delay,
             retry_after=retry_after,
+            location=location,
+            size=size,
         )
+        if made.kind is FaultKind.CROSS_ORIGIN_REDIRECT:
+            self._serve_other()
         self._faults.add(made)
         return made
 
@@ -264,9 +283,16 @@ class FakeRegistry:
         """
         self._faults.clear(faults)
 
+    def _second_origin(self, journal_size: int, api_key: str | None) -> Origin:
+        # It needs no key, since none may be sent to it, and masks one that is sent nevertheless.
+        journal = Journal(journal_size, () if api_key is None else (api_key,))
+        return Origin(Application(self._store, FaultQueue(), journal, None), journal)
 
-def _check_number(name: str, value: int, lowest: int, highest: int | None = None) -> None:
-    good = isinstance(value, int) and not isinstance(value, bool) and value >= lowest
-    if not good or (highest is not None and value > highest):
-        to = f" to {highest}" if highest is not None else ""
-        raise ValueError(f"{name} must be a whole number from {lowest}{to}; it is {value!r}.")
+    def _serve_other(self) -> None:
+        with self._starting:
+            self._needs_other = True
+            if self.running:
+                self._other.start()
+
+    def _other_url(self) -> str:
+        return self._other.url if self._other.running else NOWHERE

@@ -19,7 +19,7 @@ from uvicorn.server import ServerState
 from RegistryLibrary.errors import Reason, RegistryConnectionError
 from RegistryLibrary.fake.app import Application
 from RegistryLibrary.fake.journal import Journal
-from RegistryLibrary.fake.strikes import TRANSPORT
+from RegistryLibrary.fake.struck import TRANSPORT
 
 HOST = "127.0.0.1"
 

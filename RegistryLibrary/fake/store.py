@@ -193,6 +193,20 @@ class Store:
         with self._lock:
             return self._resolve(package, asked)
 
+    def behind(self, package: PackageName, asked: Version | VersionAlias) -> Version | None:
+        """Return the version that an alias would name without the one it names.
+
+        A pre-release does not stand behind a release. `None` if there is none, and for a concrete
+        version.
+        """
+        with self._lock:
+            versions = self._versions.get(package, {})
+            found = select(versions, asked)
+            behind = select([one for one in versions if one != found], asked)
+            if found is None or behind is None or behind.is_prerelease != found.is_prerelease:
+                return None
+            return behind
+
     def first(self, id: PackageId) -> StoredPackage:
         """Return the package that was published first under an ID.
 

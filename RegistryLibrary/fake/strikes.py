@@ -2,23 +2,23 @@
 
 import asyncio
 import math
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from RegistryLibrary.errors import RateLimitError, RegistryError, error_for_type
+from RegistryLibrary.fake import lies, spoilt
 from RegistryLibrary.fake.kinds import FaultKind
-from RegistryLibrary.fake.wire import error_response, phrase, text_response
-
-# The key of the connection's raw transport in a scope. A server that the library does not run
-# has none there.
-TRANSPORT = "registry_library.transport"
+from RegistryLibrary.fake.patterns import BROWSE, BY_ID, BY_REFERENCE, ENDPOINTS
+from RegistryLibrary.fake.struck import Options, StruckRequest
+from RegistryLibrary.fake.wire import NO_BODY, READING, error_response, phrase, text_response
 
 _ONE_SECOND = timedelta(seconds=1)
+_DRIP = timedelta(milliseconds=100)
+_MIB = 1024 * 1024
 _PAGE = """\
 <!DOCTYPE html>
 <html>
@@ -28,81 +28,91 @@ _PAGE = """\
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Strike:
-    """A request that a fault strikes.
-
-    Attributes:
-        options: The options of the fault, complete.
-        app: What would answer rightly.
-        scope: Of the request.
-        receive: Of the request.
-        send: Of the request; the journal sees the status of what is sent.
-    """
-
-    options: Mapping[str, Any]
-    app: ASGIApp
-    scope: Scope
-    receive: Receive
-    send: Send
-
-    @property
-    def transport(self) -> asyncio.Transport | None:
-        """The connection itself, for what HTTP has no word for."""
-        transport: asyncio.Transport | None = self.scope.get(TRANSPORT)
-        return transport
-
-    async def answer(self, response: Response) -> None:
-        """Send an answer."""
-        await response(self.scope, self.receive, self.send)
-
-    async def client_gone(self) -> None:
-        """Wait until the connection has ended, whoever ended it."""
-        while (await self.receive())["type"] != "http.disconnect":
-            pass
-
-
-async def _latency(strike: Strike) -> None:
+async def _latency(request: StruckRequest, options: Options) -> None:
     try:
-        await asyncio.wait_for(strike.client_gone(), strike.options["delay"].total_seconds())
+        await asyncio.wait_for(request.client_gone(), options["delay"].total_seconds())
     except TimeoutError:
-        await strike.app(strike.scope, strike.receive, strike.send)
+        await request.respond(request.right)
 
 
-async def _hang(strike: Strike) -> None:
-    await strike.client_gone()
+async def _hang(request: StruckRequest, _: Options) -> None:
+    await request.client_gone()
 
 
-async def _disconnect(strike: Strike) -> None:
-    if strike.transport is None:
-        raise ConnectionResetError("The fault 'disconnect' closed the connection.")
-    strike.transport.close()
-    # uvicorn answers for an application that returns early while the connection seems open.
-    await strike.client_gone()
+async def _disconnect(request: StruckRequest, _: Options) -> None:
+    await request.disconnect()
 
 
-async def _status(strike: Strike) -> None:
-    status = strike.options["status"]
-    await strike.answer(text_response(status, phrase(status)))
+async def _status(request: StruckRequest, options: Options) -> None:
+    status = options["status"]
+    await request.respond(text_response(status, phrase(status)))
 
 
-async def _error(strike: Strike) -> None:
-    name, message = strike.options["type"], strike.options["message"]
+async def _error(request: StruckRequest, options: Options) -> None:
+    name, message = options["type"], options["message"]
     error = error_for_type(name)(
         f"A fault answers with {name}." if message is None else message,
-        status=strike.options["status"],
+        status=options["status"],
     )
-    await strike.answer(error_response(error))
+    await request.respond(error_response(error))
 
 
-async def _rate_limit(strike: Strike) -> None:
-    seconds = math.ceil(strike.options["retry_after"].total_seconds())
+async def _rate_limit(request: StruckRequest, options: Options) -> None:
+    seconds = math.ceil(options["retry_after"].total_seconds())
     error = RateLimitError(f"Too many requests; ask again in {seconds} s.")
-    await strike.answer(error_response(error, {"Retry-After": str(seconds)}))
+    await request.respond(error_response(error, {"Retry-After": str(seconds)}))
 
 
-async def _html_page(strike: Strike) -> None:
-    await strike.answer(text_response(strike.options["status"], _PAGE, "text/html"))
+async def _html_page(request: StruckRequest, options: Options) -> None:
+    await request.respond(text_response(options["status"], _PAGE, "text/html"))
+
+
+async def _redirect(request: StruckRequest, options: Options) -> None:
+    location, status = options["location"], options["status"]
+    await request.respond(Response(status_code=status, headers={"Location": location}))
+
+
+async def _redirect_loop(request: StruckRequest, options: Options) -> None:
+    # RFC 3986 4.2: what begins with two slashes would name another host
+    target = f"/.{request.target}" if request.target.startswith("//") else request.target
+    await _redirect(request, {**options, "location": target})
+
+
+async def _cross_origin_redirect(request: StruckRequest, options: Options) -> None:
+    await _redirect(request, {**options, "location": f"{request.other_url}{request.target}"})
+
+
+def _always(_: StruckRequest) -> bool:
+    return True
+
+
+def _with_body(request: StruckRequest) -> bool:
+    return request.has_body
+
+
+def _labelled(request: StruckRequest) -> bool:
+    return bool(request.right.body)
+
+
+@dataclass(frozen=True, slots=True)
+class Statuses:
+    """What the option `status` of a fault can be.
+
+    Attributes:
+        rule: In words.
+        values: One by one.
+    """
+
+    rule: str
+    values: Collection[int]
+
+
+_ANY = Statuses("from 200 to 599", range(200, 600))
+_WITH_BODY = Statuses(
+    f"from 200 to 599 that has a body (not {', '.join(str(int(one)) for one in NO_BODY)})",
+    [status for status in _ANY.values if status not in NO_BODY],
+)
+_REDIRECTS = Statuses("of a redirect: 301, 302, 303, 307 or 308", (301, 302, 303, 307, 308))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,19 +122,55 @@ class Row:
     Attributes:
         work: What it does to a request.
         options: The options it has, and what they are unless given.
+        can_strike: Whether a request would show it; one that would not passes unseen.
+        methods: The methods whose answers can show it.
+        endpoints: The paths whose answers can show it.
+        statuses: Those that its option `status` can have.
     """
 
-    work: Callable[[Strike], Awaitable[None]]
+    work: Callable[[StruckRequest, Options], Awaitable[None]]
     options: Mapping[str, Any]
+    can_strike: Callable[[StruckRequest], bool] = _always
+    methods: tuple[str, ...] = READING
+    endpoints: tuple[str, ...] = ENDPOINTS
+    statuses: Statuses = _ANY
+
+
+def _spoilt(work: Callable[[StruckRequest, Options], Awaitable[None]], **options: Any) -> Row:
+    """Return the row of a fault that only a body shows."""
+    return Row(work, options, _with_body, ("GET",), statuses=_WITH_BODY)
 
 
 TABLE: Mapping[FaultKind, Row] = {
     FaultKind.LATENCY: Row(_latency, {"delay": _ONE_SECOND}),
     FaultKind.HANG: Row(_hang, {}),
+    FaultKind.SLOW_DRIP: _spoilt(spoilt.slow_drip, delay=_DRIP),
     FaultKind.DISCONNECT: Row(_disconnect, {}),
+    FaultKind.TRUNCATE: _spoilt(spoilt.truncate, size=None),
+    # 200 is what no status check finds; of a page it is what a proxy's login page has
+    FaultKind.MALFORMED_JSON: _spoilt(spoilt.malformed_json, status=200),
+    FaultKind.DUPLICATE_KEYS: _spoilt(spoilt.duplicate_keys, status=200),
+    FaultKind.WRONG_CONTENT_TYPE: Row(
+        spoilt.wrong_content_type, {"status": 200}, _labelled, statuses=_WITH_BODY
+    ),
+    FaultKind.HTML_PAGE: Row(_html_page, {"status": 200}),
     FaultKind.STATUS: Row(_status, {"status": 500}),
     FaultKind.ERROR: Row(_error, {"type": RegistryError.__name__, "status": None, "message": None}),
     FaultKind.RATE_LIMIT: Row(_rate_limit, {"retry_after": _ONE_SECOND}),
-    # 200 is what a proxy's login page has, and what no status check finds
-    FaultKind.HTML_PAGE: Row(_html_page, {"status": 200}),
+    FaultKind.REDIRECT: Row(_redirect, {"location": "/browse", "status": 302}, statuses=_REDIRECTS),
+    FaultKind.REDIRECT_LOOP: Row(_redirect_loop, {"status": 302}, statuses=_REDIRECTS),
+    FaultKind.CROSS_ORIGIN_REDIRECT: Row(
+        _cross_origin_redirect, {"status": 302}, statuses=_REDIRECTS
+    ),
+    FaultKind.GZIP_BOMB: _spoilt(spoilt.gzip_bomb, size=100 * _MIB),
+    FaultKind.OVERSIZED_BODY: _spoilt(spoilt.oversized_body, size=32 * _MIB),
+    FaultKind.TAMPERED_CONTENT: Row(
+        lies.tampered_content, {}, lies.sends_a_package, ("GET",), (BY_ID, BY_REFERENCE)
+    ),
+    FaultKind.STALE_ALIAS: Row(
+        lies.stale_alias, {}, lies.has_an_older_answer, endpoints=(BY_REFERENCE,)
+    ),
+    FaultKind.UNREACHABLE_ENTRY: Row(
+        lies.unreachable_entry, {}, lies.sends_a_page, ("GET",), (BROWSE,)
+    ),
 }

@@ -14,11 +14,16 @@ from RegistryLibrary.errors import AuthenticationError, RegistryError, error_typ
 from RegistryLibrary.fake.store import Page, StoredPackage
 from RegistryLibrary.protocol.types import PackageType
 
+# The methods that the endpoints answer.
+READING = ("GET", "HEAD")
+
 REGISTRY_NAME = "RegistryLibrary fake registry"
 STANDARD_VERSION = "1.0.0"
 
+# What has no body, whoever wants one (RFC 9110 6.4.1).
+NO_BODY = (HTTPStatus.NO_CONTENT, HTTPStatus.RESET_CONTENT, HTTPStatus.NOT_MODIFIED)
+
 _JSON = "application/json"
-_NO_BODY = (HTTPStatus.NO_CONTENT, HTTPStatus.RESET_CONTENT, HTTPStatus.NOT_MODIFIED)
 
 
 def package_response(stored: StoredPackage, known: bytes | None) -> Response:
@@ -77,7 +82,7 @@ def error_response(error: RegistryError, headers: Mapping[str, str] | None = Non
 
 def text_response(status: int, body: str, media_type: str = "text/plain") -> Response:
     """Return an answer that is no JSON; without a body where HTTP allows none."""
-    if status in _NO_BODY:
+    if status in NO_BODY:
         return Response(status_code=status)
     return Response(body, status, media_type=media_type)
 

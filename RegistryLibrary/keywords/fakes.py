@@ -1,5 +1,7 @@
 """Keywords that run fake registries and arrange what they hold."""
 
+from dataclasses import dataclass
+
 from robot.api import logger
 from robot.api.deco import keyword
 from robot.api.types import Secret
@@ -8,6 +10,19 @@ from RegistryLibrary.connections import Connection
 from RegistryLibrary.keywords.component import Component, checked_alias
 from RegistryLibrary.protocol.packages import Package
 from RegistryLibrary.protocol.types import PackageType
+
+
+@dataclass(frozen=True, slots=True)
+class FakeRegistryInfo:
+    """Where a fake registry serves.
+
+    Attributes:
+        url: Its URL.
+        other_origin: That of its second origin, `None` unless it serves.
+    """
+
+    url: str
+    other_origin: str | None
 
 
 class FakeKeywords(Component):
@@ -78,6 +93,35 @@ class FakeKeywords(Component):
         connected = " and is the current connection" if connect else ""
         logger.info(f"The fake {alias!r} serves {url}{connected}.")
         return url
+
+    @keyword(tags=("Fake", "Getter"))
+    def get_fake_registry(self, alias: str | None = None) -> FakeRegistryInfo:
+        """Return where a fake registry serves.
+
+        Args:
+            alias: The fake, by default the current one.
+
+        Returns:
+            Its `url`, and the `other_origin` to which the fault `cross origin redirect` leads:
+            `None` before the first one is injected. See [faults].
+
+        Raises:
+            ValueError: No fake has the alias, or none runs.
+
+        Examples:
+
+        ```robotframework
+        *** Test Cases ***
+        A redirect leads to another origin
+            Start Fake Registry
+            Inject Fault    cross origin redirect
+            ${response} =    Send Registry Request    GET    /browse
+            ${fake} =    Get Fake Registry
+            Should Be Equal    ${response.headers}[location]    ${fake.other_origin}/browse
+        ```
+        """
+        fake = self._context.fakes.get(alias)
+        return FakeRegistryInfo(fake.url, fake.other.url if fake.other.running else None)
 
     @keyword(tags=("Fake", "Setter"))
     def stop_fake_registry(self, alias: str | None = None) -> None:

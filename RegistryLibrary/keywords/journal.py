@@ -23,7 +23,8 @@ class JournalKeywords(Component):
             method: Only requests with this method.
             path: Only requests with this path, as clients send it and without the query; `*`
                 stands for any text.
-            alias: The fake, by default the current one.
+            alias: The fake, by default the current one; `fake-other` is the second origin of the
+                one with the alias `fake`.
 
         Returns:
             The requests in their order, with `method`, `path`, `query`, `headers`, `status`,
@@ -44,7 +45,7 @@ class JournalKeywords(Component):
             Should Be Equal As Integers    ${requests[0].status}    200
         ```
         """
-        return list(self._context.fakes.get(alias).journal.requests(method, path))
+        return list(self._context.journal(alias).requests(method, path))
 
     @keyword(tags=("Fake", "Journal", "Assertion"))
     def fake_registry_should_have_received(
@@ -67,7 +68,8 @@ class JournalKeywords(Component):
                 dictionary. A name alone stands for any value.
             header: A header that it must have: `Accept`, or `Accept: application/*`. Of secret
                 ones only the presence can be expected: their values are masked.
-            alias: The fake, by default the current one.
+            alias: The fake, by default the current one; `fake-other` is the second origin of the
+                one with the alias `fake`.
 
         Returns:
             The requests that are as expected.
@@ -97,7 +99,7 @@ class JournalKeywords(Component):
         from RegistryLibrary.fake.verification import verify  # noqa: PLC0415 - when needed
 
         expected = ExpectedRequest.of(method, path, query, header)
-        journal = self._context.fakes.get(alias).journal
+        journal = self._context.journal(alias)
         return verify(journal, expected, Count.parse(times))
 
     @keyword(tags=("Fake", "Journal", "Assertion"))
@@ -135,7 +137,7 @@ class JournalKeywords(Component):
         from RegistryLibrary.fake.expectations import ExpectedRequest  # noqa: PLC0415 - when needed
         from RegistryLibrary.fake.verification import verify_order  # noqa: PLC0415 - when needed
 
-        journal = self._context.fakes.get(alias).journal
+        journal = self._context.journal(alias)
         verify_order(journal, [ExpectedRequest.parse(request) for request in requests])
 
     @keyword(tags=("Fake", "Journal", "Assertion"))
@@ -168,7 +170,7 @@ class JournalKeywords(Component):
             verify_no_errors,
         )
 
-        verify_no_errors(self._context.fakes.get(alias).journal)
+        verify_no_errors(self._context.journal(alias))
 
     @keyword(tags=("Fake", "Journal"))
     def export_recorded_requests(self, path: Path, *, alias: str | None = None) -> None:
@@ -201,8 +203,8 @@ class JournalKeywords(Component):
         from RegistryLibrary.fake.exchanges import counted  # noqa: PLC0415 - when needed
         from RegistryLibrary.fake.export import export  # noqa: PLC0415 - when needed
 
-        fake = self._context.fakes.get(alias)
-        written = export(fake.journal, path, fake.url)
+        origin = self._context.origin(alias)
+        written = export(origin.journal, path, origin.url)
         logger.info(f"{counted(written.requests)} written to {path.absolute()}.")
         if written.dropped:
             missing = counted(written.dropped)

@@ -72,10 +72,40 @@ def test_a_path_is_matched_as_it_was_sent(fake, client) -> None:
     assert encoded.struck == 1
 
 
-def test_a_fault_strikes_what_no_endpoint_would_answer(fake, client) -> None:
-    fake.inject("status", method="POST", path="/admin")
+def test_a_fault_without_a_selection_strikes_also_what_no_endpoint_answers(fake, client) -> None:
+    fake.inject("status", times=2)
 
-    assert client.post("/admin").status_code == 500
+    assert client.post("/browse").status_code == 500
+    assert client.get("/admin").status_code == 500
+
+
+@pytest.mark.parametrize(
+    "fault", ["truncate", "slow drip", "malformed json", "duplicate keys", "gzip bomb"]
+)
+def test_a_fault_that_only_a_body_shows_passes_by_where_there_is_none(fault, fake, client) -> None:
+    injected = fake.inject(fault, times=0, after=2)
+    known = client.get("/actor/acme/echo").headers["etag"]  # counts: it would have been struck
+
+    assert client.head("/browse").status_code == 200
+    headers = {"If-None-Match": known}
+    assert client.get("/actor/acme/echo", headers=headers).status_code == 304
+    assert (injected.struck, injected._passed) == (0, 1)
+
+
+def test_a_wrong_content_type_is_seen_without_the_body_but_not_without_any(fake, client) -> None:
+    known = client.get("/actor/acme/echo").headers["etag"]
+    fake.inject("wrong content type")
+
+    headers = {"If-None-Match": known}
+    assert client.get("/actor/acme/echo", headers=headers).status_code == 304
+    assert client.head("/browse").headers["content-type"].startswith("text/plain")
+
+
+def test_what_passes_by_one_fault_may_meet_the_next(fake, client) -> None:
+    unseen, seen = fake.inject("oversized body"), fake.inject("status")
+
+    assert client.head("/browse").status_code == 500
+    assert (unseen.struck, seen.struck) == (0, 1)
 
 
 def test_faults_are_cleared_one_by_one(fake: FakeRegistry) -> None:
@@ -112,6 +142,16 @@ def test_faults_that_look_alike_are_not_the_same() -> None:
         ({"method": ""}, "method must be the name of a method.*; it is ''"),
         ({"method": "GET "}, "it is 'GET '"),
         ({"method": 1}, "method .* it is 1"),
+        ({"method": "POST"}, "method must be GET or HEAD for the fault hang to strike; .* 'POST'"),
+        (
+            {"fault": "truncate", "method": "head"},
+            "method must be GET for the fault truncate to strike; it is 'head'",
+        ),
+        (
+            {"path": "/admin"},
+            r"path must match /packages/\{id\} or .* for the fault hang to strike; it is '/admin'",
+        ),
+        ({"path": "/browse?type=actor"}, "path may not hold a query.* it is '/browse.type=actor'"),
         ({"path": "browse"}, r"path must begin with '/' or '\*'; it is 'browse'"),
         ({"path": ""}, "path .* it is ''"),
         ({"path": 1}, "path .* it is 1"),
@@ -127,10 +167,25 @@ def test_faults_that_look_alike_are_not_the_same() -> None:
         ({"fault": "status", "status": 600}, "it is 600"),
         ({"fault": "status", "status": "503"}, "it is '503'"),
         ({"fault": "html page", "status": True}, "it is True"),
+        (
+            {"fault": "malformed json", "status": 204},
+            r"status must be a status from 200 to 599 that has a body \(not 204, 205, 304\)",
+        ),
+        (
+            {"fault": "redirect", "status": 304},
+            "status must be a status of a redirect: 301, 302, 303, 307 or 308; it is 304",
+        ),
+        ({"fault": "redirect", "location": "/a\r\nb"}, "location must be printable ASCII"),
+        ({"fault": "redirect", "location": "/\xfc"}, "location must be printable ASCII"),
+        ({"fault": "redirect", "location": 1}, "location .* it is 1"),
+        ({"fault": "redirect loop", "location": "/"}, "location is no option of the fault"),
+        ({"fault": "truncate", "size": -1}, "size must be a whole number from 0; it is -1"),
+        ({"fault": "gzip bomb", "size": "1 MiB"}, "size .* it is '1 MiB'"),
+        ({"fault": "hang", "size": 1}, r"size is no option of the fault hang \(which has none\)"),
         ({"fault": "error", "type": "KeyError"}, "type must be one of .*; it is 'KeyError'"),
         ({"fault": "error", "message": 1}, "message must be text; it is 1"),
         ({"fault": "latency", "delay": -0.1}, "delay must be a timedelta or a .*; it is -0.1"),
-        ({"fault": "latency", "delay": timedelta(-1)}, "delay .* it is datetime.timedelta"),
+        ({"fault": "latency", "delay": timedelta(-1)}, "delay .* it is -86400 s"),
         ({"fault": "latency", "delay": "1 s"}, "delay .* it is '1 s'"),
         ({"fault": "latency", "delay": True}, "delay .* it is True"),
         ({"fault": "latency", "delay": float("nan")}, "delay .* it is nan"),
@@ -158,6 +213,8 @@ def test_a_fault_tells_what_it_is() -> None:
     assert not fault.exhausted
     assert str(fault) == "error (type=RegistryError, status=503, method=GET, path=/a*, after=2)"
     assert str(FakeRegistry().inject("hang")) == "hang"
+    drip = FakeRegistry().inject("slow drip", delay=timedelta(milliseconds=20))
+    assert str(drip) == "slow drip (delay=0.02 s)"
 
 
 async def test_a_bug_in_a_fault_is_a_500_that_the_journal_keeps(

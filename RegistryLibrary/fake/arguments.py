@@ -1,0 +1,33 @@
+"""Checks the arguments with which a fake registry is made."""
+
+import re
+
+HIGHEST_PORT = 65535
+
+# What a header carries unchanged: printable ASCII, no blank at either end.
+_KEY = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?")
+
+
+def check_key(key: str | None) -> None:
+    """Fail if an API key can't be sent as it is.
+
+    Raises:
+        ValueError: It can't; the error does not show it.
+    """
+    if key is not None and not (isinstance(key, str) and _KEY.fullmatch(key)):
+        raise ValueError(
+            "api_key must be printable ASCII without blanks around it;"
+            " the one given (not shown) is not."
+        )
+
+
+def check_number(name: str, value: int, lowest: int, highest: int | None = None) -> None:
+    """Fail if an argument is no whole number within its bounds.
+
+    Raises:
+        ValueError: It is none; the error names it.
+    """
+    good = isinstance(value, int) and not isinstance(value, bool) and value >= lowest
+    if not good or (highest is not None and value > highest):
+        to = f" to {highest}" if highest is not None else ""
+        raise ValueError(f"{name} must be a whole number from {lowest}{to}; it is {value!r}.")
