@@ -307,7 +307,7 @@ A Selection That Nothing Can Match Is Refused
     [Documentation]    No endpoint has such a path, or answers such a method with what shows it.
     [Template]    Fault Should Be Refused
     path must match */browse* for the fault hang*'/admin'.    hang    path    /admin
-    path must match *    hang    path    /browse[?]type*
+    path may not hold a query*    hang    path    /browse[?]type*
     method must be GET or HEAD for the fault hang*'PUT'.    hang    method    PUT
     method must be GET for the fault truncate*'HEAD'.    truncate    method    HEAD
     times must be a whole number from 0; it is -1.    hang    times    -1
