@@ -1,5 +1,7 @@
 """Keywords that run fake registries and arrange what they hold."""
 
+from pathlib import Path
+
 from robot.api.deco import keyword
 from robot.api.types import Secret
 
@@ -15,7 +17,7 @@ class FakeKeywords(Component):
     @keyword(tags=("Fake", "Setter"))
     def start_fake_registry(
         self,
-        seed: str = "examples",
+        seed: dict[str, object] | Path | str = "examples",
         *,
         alias: str = "fake",
         port: int = 0,
@@ -28,7 +30,8 @@ class FakeKeywords(Component):
         which it was started. See [fake registry].
 
         Args:
-            seed: What it holds at first: `examples` or `empty`.
+            seed: What it holds at first: `examples`, `empty`, the path of a JSON or YAML file or
+                of a folder, or a dictionary. See [fake registry].
             alias: Its name, and that of the connection. A fake that has the name already is
                 stopped first.
             port: The port to serve on; 0 takes any that is free.
@@ -41,7 +44,8 @@ class FakeKeywords(Component):
 
         Raises:
             RegistryConnectionError: The port is taken.
-            ValueError: An argument can't be used; the error names it.
+            ValueError: An argument can't be used; the error names it. Of a seed it names the file
+                and the place. Nothing is started.
 
         Examples:
 
@@ -52,6 +56,14 @@ class FakeKeywords(Component):
             Publish Package    skill    acme    greet    v1.0.0    {"prompt": "Say hello."}
             @{entries} =    Browse Packages
             Length Should Be    ${entries}    1
+
+        A registry that holds a package of a dictionary
+            VAR    &{content} =    prompt=Say hello.
+            VAR    &{seed} =    type=skill    namespace=acme    name=greet    version=v1.0.0
+            ...    content=${content}
+            Start Fake Registry    ${seed}
+            ${package} =    Resolve Package Reference    skill    acme    greet
+            Should Be Equal    ${package.content}[prompt]    Say hello.
         ```
         """
         from RegistryLibrary.client import RegistryClient  # noqa: PLC0415 - slow to import
