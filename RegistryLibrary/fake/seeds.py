@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
-from functools import partial
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
@@ -98,6 +98,9 @@ class _Loader:
         self.store = Store()
         # In the order of publication: the place in the store leads to the place in the seed.
         self._origins: list[tuple[str | None, str]] = []
+        # Many packages have the same version, and many versions the same name.
+        self._names = cache(PackageName.parse)
+        self._versions = cache(Version.parse)
 
     def load(self, source: str | None, document: object) -> None:
         """Publish what a document holds: several packages, or one."""
@@ -137,9 +140,9 @@ class _Loader:
 
     def _stored(self, source: str | None, fields: Mapping[str, Any]) -> StoredPackage:
         try:
-            name = PackageName.parse(fields["type"], fields["namespace"], fields["name"])
-            version = Version.parse(fields["version"])
-        except RegistryError:
+            name = self._names(fields["type"], fields["namespace"], fields["name"])
+            version = self._versions(fields["version"])
+        except (RegistryError, TypeError):  # TypeError: what can't be remembered
             raise _grammar_fault(fields) from None
         try:
             return self.store.publish(name, version, fields["content"], fields.get("release_date"))

@@ -105,6 +105,7 @@ class Page:
 
 _Filter = tuple[PackageType | None, str | None]
 _place = attrgetter("place")
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=dict).encode
 
 
 class Store:
@@ -137,7 +138,7 @@ class Store:
                 with another one.
         """
         true_id = compute_package_id(package.type, content)
-        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=dict)
+        text = _encode(content)
         with self._lock:
             versions = self._versions.get(package, {})
             known = versions.get(version)
