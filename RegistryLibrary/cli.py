@@ -60,7 +60,11 @@ def _parser() -> argparse.ArgumentParser:
         " that API key."
         " Exit codes: 0 stopped by a signal, 1 could not start, 2 called wrongly.",
     )
-    serve.add_argument("--seed", default="examples", help="examples (the default) or empty")
+    serve.add_argument(
+        "--seed",
+        default="examples",
+        help="examples (the default), empty, or the path of a JSON or YAML file or of a folder",
+    )
     serve.add_argument("--port", type=int, default=0, help="0, the default, for any free port")
     return parser
 

@@ -214,6 +214,24 @@ class RegistryLibrary(DynamicCore):
     `examples` holds the actor `acme/echo` with the releases `v1.0.0`, `v1.1.0`, `v1.2.0` and
     `v2.0.0` and a pre-release; the seed `empty` holds nothing.
 
+    A seed of your own is a JSON or YAML file, a folder, or a dictionary:
+
+    ```yaml
+    packages:
+      - type: actor
+        namespace: acme
+        name: greeter
+        version: v1.0.0
+        release_date: "2026-01-31T09:00:00Z"    # may be left out
+        id: pkg_act_...    # may be left out; must be the true one
+        content: {motto: Hello}
+    ```
+
+    A file may also hold a single package, without `packages`. Of a folder all files below it are
+    read that end in `.json`, `.yaml` or `.yml`, in the order of their names; hidden ones are left
+    out, and a symbolic link may not leave the folder. A seed is loaded as a whole or not at all:
+    the `ValueError` names the file and the line, or the place such as `packages[3].version`.
+
     Several fakes may run, each under its alias. The fake keywords use the one started last.
     [Switch Registry] does not change that; `alias` does. A fake ends with the suite in
     which it was started.

@@ -35,8 +35,10 @@ The Empty Seed Holds Nothing
 
 An Unknown Seed Is Refused
     [Documentation]    The message names those there are; nothing is started.
-    Run Keyword And Expect Error    ValueError: seed must be 'examples' or 'empty'; it is 'none'.
-    ...    Start Fake Registry    none
+    Run Keyword And Expect Error
+    ...    ValueError: seed must be 'examples', 'empty',*nothing at 'none'.
+    ...    Start Fake Registry
+    ...    none
     Run Keyword And Expect Error    ValueError: No fake registry runs;*    Reset Fake Registry
 
 Publishing And Withdrawing Move The Aliases

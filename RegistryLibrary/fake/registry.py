@@ -15,7 +15,7 @@ from RegistryLibrary.fake.injection import make_fault
 from RegistryLibrary.fake.journal import Journal
 from RegistryLibrary.fake.kinds import FaultKind
 from RegistryLibrary.fake.origins import Origin
-from RegistryLibrary.fake.seeds import seeded_store
+from RegistryLibrary.fake.seeds import Seed, seeded_store
 from RegistryLibrary.fake.store import PackageName
 from RegistryLibrary.protocol.packages import Package
 from RegistryLibrary.protocol.versions import Version
@@ -28,7 +28,8 @@ class FakeRegistry:
     runs or not; `app` answers without a port too, such as below `httpx.ASGITransport`.
 
     Args:
-        seed: What it holds at first: `examples` or `empty`.
+        seed: What it holds at first: `examples`, `empty`, the path of a JSON or YAML file or of a
+            folder of such files, or what such a file holds.
         port: The port to serve on, 0 for any that is free.
         api_key: The key that all reads need; `None` if they need none.
         strict: Whether a request outside the four endpoints is wrong; see `check`.
@@ -40,7 +41,7 @@ class FakeRegistry:
 
     def __init__(
         self,
-        seed: str = "examples",
+        seed: Seed = "examples",
         *,
         port: int = 0,
         api_key: str | None = None,

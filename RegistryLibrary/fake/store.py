@@ -3,7 +3,7 @@
 import json
 import threading
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from operator import attrgetter
@@ -11,6 +11,7 @@ from sys import intern
 from typing import Any, NamedTuple
 
 from RegistryLibrary.errors import PackageNotFoundError, ValidationError, VersionNotFoundError
+from RegistryLibrary.fake.indexes import Index
 from RegistryLibrary.protocol.canonical import check_lifecycle_fields, compute_package_id
 from RegistryLibrary.protocol.ids import PackageId
 from RegistryLibrary.protocol.packages import Package
@@ -104,7 +105,11 @@ class Page:
 
 
 _Filter = tuple[PackageType | None, str | None]
-_place = attrgetter("place")
+_place: Callable[[StoredPackage], int] = attrgetter("place")
+_version: Callable[[StoredPackage], Version] = attrgetter("version")
+_encode = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=dict
+).encode
 
 
 class Store:
@@ -117,9 +122,8 @@ class Store:
 
     def _clear(self) -> None:
         self._next_place = 0
-        self._versions: dict[PackageName, dict[Version, StoredPackage]] = {}
-        # A dictionary only where several versions share an ID: it costs more than the package.
-        self._by_id: dict[PackageId, StoredPackage | dict[StoredPackage, None]] = {}
+        self._versions: Index[PackageName, Version, StoredPackage] = Index(_version)
+        self._by_id: Index[PackageId, int, StoredPackage] = Index(_place)
         self._listed: dict[_Filter, list[StoredPackage]] = {}
         self._withdrawn: dict[tuple[PackageName, Version], PackageId] = {}
 
@@ -138,11 +142,9 @@ class Store:
         """
         true_id = compute_package_id(package.type, content)
         check_lifecycle_fields(content)
-        text = json.dumps(
-            content, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=dict
-        )
+        text = _encode(content)
         with self._lock:
-            versions = self._versions.get(package, {})
+            versions = self._versions.of(package)
             known = versions.get(version)
             before = known.id if known else self._withdrawn.get((package, version), true_id)
             # §4.2: a concrete version always names the same package ID, even if it was withdrawn
@@ -171,11 +173,8 @@ class Store:
         """
         with self._lock:
             stored = self._resolve(package, version)
-            versions = self._versions[package]
-            del versions[version]
-            if not versions:
-                del self._versions[package]
-            self._drop_id(stored)
+            self._versions.drop(package, stored)
+            self._by_id.drop(stored.id, stored)
             for key in _filters(package):
                 listed = self._listed[key]
                 del listed[bisect_left(listed, stored.place, key=_place)]
@@ -200,7 +199,7 @@ class Store:
         version.
         """
         with self._lock:
-            versions = self._versions.get(package, {})
+            versions = self._versions.of(package)
             found = select(versions, asked)
             behind = select([one for one in versions if one != found], asked)
             if found is None or behind is None or behind.is_prerelease != found.is_prerelease:
@@ -214,10 +213,10 @@ class Store:
             PackageNotFoundError: No package has that ID.
         """
         with self._lock:
-            found = self._by_id.get(id)
+            found = next(iter(self._by_id.of(id).values()), None)
             if found is None:
                 raise PackageNotFoundError(f"No package has the ID {id}.", details={"id": id})
-            return next(iter(found)) if isinstance(found, dict) else found
+            return found
 
     def browse(
         self,
@@ -255,25 +254,14 @@ class Store:
 
     def _add(self, stored: StoredPackage) -> None:
         self._next_place = stored.place + 1
-        self._versions.setdefault(stored.package, {})[stored.version] = stored
-        first = self._by_id.setdefault(stored.id, stored)
-        if isinstance(first, dict):
-            first[stored] = None
-        elif first is not stored:
-            self._by_id[stored.id] = {first: None, stored: None}
+        self._versions.add(stored.package, stored)
+        self._by_id.add(stored.id, stored)
         for key in _filters(stored.package):
             self._listed.setdefault(key, []).append(stored)
 
-    def _drop_id(self, stored: StoredPackage) -> None:
-        sharing = self._by_id[stored.id]
-        if isinstance(sharing, dict):
-            del sharing[stored]
-        if not isinstance(sharing, dict) or not sharing:
-            del self._by_id[stored.id]
-
     def _resolve(self, package: PackageName, asked: Version | VersionAlias) -> StoredPackage:
-        versions = self._versions.get(package)
-        if versions is None:
+        versions = self._versions.of(package)
+        if not versions:
             raise PackageNotFoundError(f"There is no {package}.", details={"package": str(package)})
         found = select(versions, asked)
         if found is None:

@@ -1,6 +1,7 @@
 """Keywords that run fake registries and arrange what they hold."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from robot.api import logger
 from robot.api.deco import keyword
@@ -31,7 +32,7 @@ class FakeKeywords(Component):
     @keyword(tags=("Fake", "Setter"))
     def start_fake_registry(
         self,
-        seed: str = "examples",
+        seed: dict[str, object] | Path | str = "examples",
         *,
         alias: str = "fake",
         port: int = 0,
@@ -45,7 +46,8 @@ class FakeKeywords(Component):
         which it was started. See [fake registry].
 
         Args:
-            seed: What it holds at first: `examples` or `empty`.
+            seed: What it holds at first: `examples`, `empty`, the path of a JSON or YAML file or
+                of a folder, or a dictionary. See [fake registry].
             alias: Its name, and that of the connection. A fake that has the name already is
                 stopped first.
             port: The port to serve on; 0 takes any that is free.
@@ -60,7 +62,8 @@ class FakeKeywords(Component):
 
         Raises:
             RegistryConnectionError: The port is taken.
-            ValueError: An argument can't be used; the error names it.
+            ValueError: An argument can't be used; the error names it. Of a seed it names the file
+                and the place. Nothing is started.
 
         Examples:
 
@@ -71,6 +74,14 @@ class FakeKeywords(Component):
             Publish Package    skill    acme    greet    v1.0.0    {"prompt": "Say hello."}
             @{entries} =    Browse Packages
             Length Should Be    ${entries}    1
+
+        A registry that holds a package of a dictionary
+            VAR    &{content} =    prompt=Say hello.
+            VAR    &{seed} =    type=skill    namespace=acme    name=greet    version=v1.0.0
+            ...    content=${content}
+            Start Fake Registry    ${seed}
+            ${package} =    Resolve Package Reference    skill    acme    greet
+            Should Be Equal    ${package.content}[prompt]    Say hello.
         ```
         """
         from RegistryLibrary.client import RegistryClient  # noqa: PLC0415 - slow to import

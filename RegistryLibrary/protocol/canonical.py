@@ -11,6 +11,7 @@ import rfc8785
 from RegistryLibrary.errors import ValidationError
 from RegistryLibrary.protocol.document_errors import DEEPEST
 from RegistryLibrary.protocol.ids import PackageId
+from RegistryLibrary.protocol.plain_form import plain_form
 from RegistryLibrary.protocol.types import PackageType
 
 # §6: they tell when a content was released, not what it is; at the top level only
@@ -42,7 +43,8 @@ def canonicalize(
     if not isinstance(content, Mapping):
         raise _fault(content, f"it must be an object, not {type(content).__name__}")
     top = {key: value for key, value in content.items() if key not in LIFECYCLE_FIELDS}
-    return rfc8785.dumps(_Normalizer(references or {}).normalized(top))
+    form = None if references else plain_form(top)
+    return form or rfc8785.dumps(_Normalizer(references or {}).normalized(top))
 
 
 def check_lifecycle_fields(content: Mapping[str, Any]) -> None:

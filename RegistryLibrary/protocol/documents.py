@@ -15,7 +15,10 @@ _LONGEST_QUOTE = 40
 # A text that does not end reaches to the end: to look for its end again behind every quote
 # inside it would take quadratic time.
 _BRACKETS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*+"?|[\[\]{}]', re.DOTALL)
-_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_TEXT = re.compile(r'"[^"]*"')
+_BRACKETS_OF_ONE_KIND = bytes.maketrans(b"[]", b"{}")
+_ALL_BUT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 
 
 def parse_json(text: str) -> Any:
@@ -37,7 +40,8 @@ def parse_json(text: str) -> Any:
         raise DocumentError(error.msg, error.lineno, error.colno) from None
     except ValueError as error:  # an integer longer than Python converts
         raise DocumentError(f"a number is too large: {error}") from None
-    if _SURROGATE.search(text):
+    escaped = "\\ud" in text or "\\uD" in text
+    if escaped or not (text.isascii() or _SURROGATE.search(text) is None):
         _check_surrogates(value)
     return value
 
@@ -59,7 +63,7 @@ def parse_yaml(text: str) -> Any:
 
 
 def _check_depth(text: str) -> None:
-    if text.count("[") + text.count("{") <= DEEPEST:
+    if text.count("[") + text.count("{") <= DEEPEST or _is_shallow(text):
         return
     depth = 0
     for found in _BRACKETS.finditer(text):
@@ -68,6 +72,18 @@ def _check_depth(text: str) -> None:
             line = text.count("\n", 0, found.start()) + 1
             column = found.start() - text.rfind("\n", 0, found.start())
             raise DocumentError(f"it is nested deeper than {DEEPEST} levels", line, column)
+
+
+def _is_shallow(text: str) -> bool:
+    """Return whether all brackets are closed and none is nested too deep, without a loop."""
+    unescaped = text.replace("\\\\", "").replace('\\"', "") if "\\" in text else text
+    outside = _TEXT.sub("", unescaped).encode("utf-8", "replace")
+    brackets = outside.translate(_BRACKETS_OF_ONE_KIND, _ALL_BUT_BRACKETS)
+    for _ in range(DEEPEST):  # each time the innermost pairs go
+        if not brackets:
+            break
+        brackets = brackets.replace(b"{}", b"")
+    return not brackets
 
 
 def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from RegistryLibrary.errors import InvalidPackageIdError
 from RegistryLibrary.protocol.scanning import Scanner
 from RegistryLibrary.protocol.types import PackageType
 
+_WHOLE = re.compile(r"pkg_[a-z]{3}_[0-9a-f]{40}")
 _CODE = re.compile(r"[a-z]{3}")
 _HEX_DIGITS = re.compile(r"[0-9a-f]*")
 _WHAT = "a package ID"
@@ -29,6 +30,9 @@ class PackageId(str):
         """Make an ID of text that is one."""
         if isinstance(text, cls):
             return text
+        if type(text) is str and _WHOLE.fullmatch(text):
+            return super().__new__(cls, text)
+        # To say what is wrong, it is read again part by part.
         scanner = Scanner(text, InvalidPackageIdError, _WHAT)
         scanner.expect("pkg_", "it must begin with 'pkg_'")
         scanner.take(_CODE, "the code must be three letters from a to z")

@@ -8,7 +8,7 @@ from RegistryLibrary.fake import FakeRegistry
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        ({"seed": "exmaples"}, "seed must be 'examples' or 'empty'; it is 'exmaples'"),
+        ({"seed": "exmaples"}, "seed must be 'examples', 'empty', .* nothing at 'exmaples'"),
         ({"port": -1}, "port must be a whole number from 0 to 65535; it is -1"),
         ({"port": 65536}, "it is 65536"),
         ({"port": "80"}, "it is '80'"),

@@ -2,6 +2,7 @@
 
 import threading
 import time
+import tracemalloc
 from types import MappingProxyType
 
 import pytest
@@ -132,7 +133,8 @@ def test_nothing_is_left_of_packages_that_were_withdrawn() -> None:
     for name in ("two", "one", "three"):
         fake.withdraw("actor", "acme", name, "v1.0.0")
 
-    assert (fake._store._versions, fake._store._by_id, fake._store._listed) == ({}, {}, {})
+    store = fake._store
+    assert [len(store._versions), len(store._by_id), len(store._listed)] == [0, 0, 0]
 
 
 def test_an_error_lists_the_highest_versions_only() -> None:
@@ -194,3 +196,17 @@ def test_what_the_id_leaves_out_is_sent_and_so_has_to_be_json(field: str, value:
         FakeRegistry("empty").publish("actor", "a", "b", "v1.0.0", {"a": 1, field: value})
 
     assert f"$.{field}" in caught.value.message
+
+
+@pytest.mark.parametrize("versions", [1, 10])
+def test_a_version_takes_little_memory_above_its_content(versions: int) -> None:
+    tracemalloc.start()
+    store = Store()
+    for number in range(5_000):
+        name = PackageName.parse("actor", "acme", f"package-{number // versions}")
+        store.publish(name, Version(1, number % versions, 0), {"number": number})
+    taken, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    contents = sum(len(one.content) for one in store.browse(None, None, 5_000).packages)
+    assert (taken - contents) / 5_000 < 700

@@ -117,7 +117,7 @@ def test_a_taken_port_is_an_error_of_one_line(capsys: pytest.CaptureFixture[str]
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["serve", "--seed", "nothing"], "seed must be 'examples' or 'empty'; it is 'nothing'"),
+        (["serve", "--seed", "nothing"], "there is nothing at 'nothing'"),
         (["serve", "--port", "70000"], "port must be a whole number from 0 to 65535"),
         (["serve", "--port", "http"], "invalid int value: 'http'"),
         (["serve", "--api-key", "x"], "unrecognized arguments: --api-key"),
@@ -161,3 +161,23 @@ def test_as_a_function_it_gives_the_signal_handlers_back(capsys) -> None:
     assert main(["serve"]) == 0
     assert json.loads(capsys.readouterr().out)["pid"] == os.getpid()
     assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == before
+
+
+def test_a_seed_of_ones_own_is_served(tmp_path) -> None:
+    content = {"motto": "Hello"}
+    package = {"type": "actor", "namespace": "acme", "name": "mine", "version": "v1.0.0"}
+    file = tmp_path / "seed.json"
+    file.write_text(json.dumps(package | {"content": content}), encoding="utf-8")
+    with serving("--seed", str(file)) as (_, ready):
+        assert status_of(ready["url"], "/actor/acme/mine") == 200
+        assert status_of(ready["url"], "/actor/acme/echo") == 404
+
+
+def test_a_bad_seed_is_a_wrong_call(tmp_path, capsys) -> None:
+    file = tmp_path / "seed.json"
+    file.write_text('{"packages": [{"type": "plugin"}]}', encoding="utf-8")
+    with pytest.raises(SystemExit) as caught:
+        main(["serve", "--seed", str(file)])
+
+    assert caught.value.code == 2
+    assert "packages[0]: the field 'namespace' is missing." in capsys.readouterr().err

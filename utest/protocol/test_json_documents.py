@@ -207,3 +207,18 @@ def test_any_text_is_read_or_refused_with_that_error(text: str) -> None:
     else:
         assert value == json.loads(text)
         json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+
+
+@pytest.mark.parametrize("levels", [DEEPEST, DEEPEST + 1])
+@given(texts=st.lists(st.text('[]{}"\\a,', max_size=8), max_size=5))
+def test_brackets_within_texts_do_not_count_as_depth(levels: int, texts: list[str]) -> None:
+    inside = json.dumps([*texts, {"".join(texts): [[]] * DEEPEST}])  # four levels
+    around = "".join(map(json.dumps, texts[:1]))
+    before = f"[{around}," if around else "["
+    text = before * (levels - 4) + inside + "]" * (levels - 4)
+
+    if levels <= DEEPEST:
+        assert parse_json(text) == json.loads(text)
+    else:
+        with pytest.raises(DocumentError, match="nested deeper than"):
+            parse_json(text)
