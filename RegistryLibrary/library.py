@@ -11,6 +11,7 @@ from robotlibcore import DynamicCore
 from RegistryLibrary.context import Context
 from RegistryLibrary.converters import CONVERTERS
 from RegistryLibrary.errors import RegistryError
+from RegistryLibrary.keywords.arranging import ArrangingKeywords
 from RegistryLibrary.keywords.component import seconds_of
 from RegistryLibrary.keywords.connections import ConnectionKeywords
 from RegistryLibrary.keywords.errors import ErrorKeywords
@@ -32,6 +33,7 @@ _GROUPS = (
     IdentityKeywords,
     VersionKeywords,
     FakeKeywords,
+    ArrangingKeywords,
     FaultKeywords,
     JournalKeywords,
 )

@@ -3,7 +3,7 @@
 import threading
 
 from RegistryLibrary.errors import RegistryConnectionError
-from RegistryLibrary.fake.app import Application
+from RegistryLibrary.fake.app import NOWHERE, Application
 from RegistryLibrary.fake.journal import Journal
 from RegistryLibrary.fake.server import HOST, Server
 
@@ -60,7 +60,53 @@ class Origin:
             raise RegistryConnectionError("The fake registry was never started; it has no URL.")
         return self._url
 
+    def reachable_url(self) -> str:
+        """Return where it is served; while it is not, a URL at which nothing is ever found."""
+        return self.url if self.running else NOWHERE
+
     @property
     def journal(self) -> Journal:
         """The requests that were received here."""
         return self._journal
+
+
+class Pair:
+    """The origin of a fake registry, and the second one, which serves once it is needed.
+
+    May be used by any thread.
+
+    Args:
+        own: The fake's own.
+        other: The second one; it only ever serves while the own one does.
+    """
+
+    def __init__(self, own: Origin, other: Origin) -> None:
+        self.own = own
+        self.other = other
+        self._needs_other = False
+        self._starting = threading.Lock()
+
+    def start(self) -> str:
+        """Start serving, and return the URL.
+
+        Raises:
+            RegistryConnectionError: The port is taken or can't be used.
+        """
+        with self._starting:
+            url = self.own.start()
+            if self._needs_other:
+                self.other.start()
+            return url
+
+    def stop(self) -> None:
+        """Stop serving at once."""
+        with self._starting:
+            self.own.stop()
+            self.other.stop()
+
+    def need_other(self) -> None:
+        """Let the second origin serve whenever the own one does."""
+        with self._starting:
+            self._needs_other = True
+            if self.own.running:
+                self.other.start()

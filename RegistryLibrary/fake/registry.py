@@ -1,6 +1,5 @@
 """The fake registry, for plain Python."""
 
-import threading
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from types import TracebackType
@@ -8,15 +7,15 @@ from typing import Any, Self
 
 from starlette.types import ASGIApp
 
-from RegistryLibrary.fake.app import NOWHERE, Application
+from RegistryLibrary.fake.app import Application
 from RegistryLibrary.fake.arguments import HIGHEST_PORT, check_key, check_number
 from RegistryLibrary.fake.faults import Fault, FaultQueue
 from RegistryLibrary.fake.injection import make_fault
 from RegistryLibrary.fake.journal import Journal
 from RegistryLibrary.fake.kinds import FaultKind
-from RegistryLibrary.fake.origins import Origin
+from RegistryLibrary.fake.origins import Origin, Pair
 from RegistryLibrary.fake.seeds import Seed, seeded_store
-from RegistryLibrary.fake.store import PackageName
+from RegistryLibrary.fake.store import PackageName, Store
 from RegistryLibrary.protocol.packages import Package
 from RegistryLibrary.protocol.versions import Version
 
@@ -54,12 +53,12 @@ class FakeRegistry:
         self._store = seeded_store(seed)
         self._faults = FaultQueue()
         self._journal = Journal(journal_size, () if api_key is None else (api_key,))
-        self._app = Application(self._store, self._faults, self._journal, api_key, self._other_url)
+        other = _second_origin(self._store, journal_size, api_key)
+        self._app = Application(
+            self._store, self._faults, self._journal, api_key, other.reachable_url
+        )
+        self._origins = Pair(Origin(self._app, self._journal, port), other)
         self._strict = strict
-        self._starting = threading.Lock()
-        self._origin = Origin(self._app, self._journal, port)
-        self._other = self._second_origin(journal_size, api_key)
-        self._needs_other = False
 
     def __enter__(self) -> Self:
         self.start()
@@ -82,25 +81,19 @@ class FakeRegistry:
         Raises:
             RegistryConnectionError: The port is taken or can't be used.
         """
-        with self._starting:
-            url = self._origin.start()
-            if self._needs_other:
-                self._other.start()
-            return url
+        return self._origins.start()
 
     def stop(self) -> None:
         """Stop at once, also while requests are waiting for an answer; they get none.
 
         Packages, faults and journal stay as they are.
         """
-        with self._starting:
-            self._origin.stop()
-            self._other.stop()
+        self._origins.stop()
 
     @property
     def running(self) -> bool:
         """Whether it serves."""
-        return self._origin.running
+        return self._origins.own.running
 
     @property
     def url(self) -> str:
@@ -109,7 +102,7 @@ class FakeRegistry:
         Raises:
             RegistryConnectionError: It was never started.
         """
-        return self._origin.url
+        return self._origins.own.url
 
     @property
     def other(self) -> Origin:
@@ -118,7 +111,7 @@ class FakeRegistry:
         It runs while the fake does, from the first `cross origin redirect` on that is injected.
         Its `journal` keeps what was received there.
         """
-        return self._other
+        return self._origins.other
 
     @property
     def app(self) -> ASGIApp:
@@ -147,7 +140,7 @@ class FakeRegistry:
     @property
     def journals(self) -> tuple[Journal, Journal]:
         """The journal of the fake and that of its second origin."""
-        return self._journal, self._other.journal
+        return self._journal, self.other.journal
 
     @property
     def faults(self) -> tuple[Fault, ...]:
@@ -272,7 +265,7 @@ class FakeRegistry:
             size=size,
         )
         if made.kind is FaultKind.CROSS_ORIGIN_REDIRECT:
-            self._serve_other()
+            self._origins.need_other()
         self._faults.add(made)
         return made
 
@@ -284,16 +277,8 @@ class FakeRegistry:
         """
         self._faults.clear(faults)
 
-    def _second_origin(self, journal_size: int, api_key: str | None) -> Origin:
-        # It needs no key, since none may be sent to it, and masks one that is sent nevertheless.
-        journal = Journal(journal_size, () if api_key is None else (api_key,))
-        return Origin(Application(self._store, FaultQueue(), journal, None), journal)
 
-    def _serve_other(self) -> None:
-        with self._starting:
-            self._needs_other = True
-            if self.running:
-                self._other.start()
-
-    def _other_url(self) -> str:
-        return self._other.url if self._other.running else NOWHERE
+def _second_origin(store: Store, journal_size: int, api_key: str | None) -> Origin:
+    # It needs no key, since none may be sent to it, and masks one that is sent nevertheless.
+    journal = Journal(journal_size, () if api_key is None else (api_key,))
+    return Origin(Application(store, FaultQueue(), journal, None), journal)

@@ -199,7 +199,7 @@ def test_stop_is_prompt_whatever_a_request_does(fake: FakeRegistry, connect) -> 
             finally:
                 ended.append("it")
 
-    fake._origin._server._config.loaded_app = Sleeper()
+    fake._origins.own._server._config.loaded_app = Sleeper()
     connection = connect(fake.url)
     connection.sendall(b"GET /browse HTTP/1.1\r\nHost: x\r\n\r\n")
     time.sleep(0.05)
@@ -236,7 +236,7 @@ def test_it_runs_on_either_loop(loop: str, monkeypatch: pytest.MonkeyPatch) -> N
             async def __call__(self, *_: object) -> None:
                 seen.append(type(asyncio.get_running_loop()).__module__)
 
-        fake._origin._server._config.loaded_app = Spy()
+        fake._origins.own._server._config.loaded_app = Spy()
         assert ask(fake.url) == 500
 
     assert seen[0].startswith(loop)

@@ -15,7 +15,8 @@ from importlib.metadata import entry_points
 import pytest
 
 import RegistryLibrary
-from RegistryLibrary.cli import API_KEY_VARIABLE, main
+from RegistryLibrary.cli import main
+from RegistryLibrary.cli.serve import API_KEY_VARIABLE
 from RegistryLibrary.fake import FakeRegistry
 
 COMMAND = [sys.executable, "-m", "RegistryLibrary.cli"]

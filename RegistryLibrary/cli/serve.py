@@ -1,11 +1,8 @@
-"""The command line: `rfregistry`.
+"""`rfregistry serve`: a fake registry in a process of its own.
 
-`rfregistry serve` prints one line of JSON when it is ready, `{"url": ..., "pid": ...}`, and runs
-until SIGINT or SIGTERM. The API key, if there is to be one, stands in `RFREGISTRY_API_KEY`: an
-argument could be read by everyone on the machine. A variable that is empty means no key.
-
-Exit codes: 0 it did what it was told, and was stopped by a signal; 1 it could not, such as when
-the port is taken or nobody reads the output; 2 it was called wrongly.
+It prints one line of JSON when it is ready, `{"url": ..., "pid": ...}`, and runs until SIGINT or
+SIGTERM. The API key, if there is to be one, stands in `RFREGISTRY_API_KEY`: an argument could be
+read by everyone on the machine. A variable that is empty means no key.
 """
 
 import argparse
@@ -14,10 +11,10 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from RegistryLibrary import __version__
 from RegistryLibrary.errors import RegistryError
 
 API_KEY_VARIABLE = "RFREGISTRY_API_KEY"
@@ -25,33 +22,13 @@ API_KEY_VARIABLE = "RFREGISTRY_API_KEY"
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command.
+def add_to(commands: Any) -> None:
+    """Add the command to those that there are.
 
     Args:
-        argv: The arguments, by default those of the process.
-
-    Returns:
-        The exit code.
+        commands: What `ArgumentParser.add_subparsers` returned.
     """
-    parser = _parser()
-    arguments = parser.parse_args(argv)
-    try:
-        return _serve(arguments.seed, arguments.port)
-    except ValueError as error:
-        parser.error(str(error))
-    except RegistryError as error:
-        print(f"{parser.prog}: error: {error.message}", file=sys.stderr)  # noqa: T201
-        return 1
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="rfregistry", description="Tools around registries of AI packages."
-    )
-    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
-    commands = parser.add_subparsers(dest="command", required=True)
-    serve = commands.add_parser(
+    parser = commands.add_parser(
         "serve",
         help="run a fake registry until a signal comes",
         description="Run a fake registry on 127.0.0.1 until SIGINT or SIGTERM. When it is ready"
@@ -60,19 +37,29 @@ def _parser() -> argparse.ArgumentParser:
         " that API key."
         " Exit codes: 0 stopped by a signal, 1 could not start, 2 called wrongly.",
     )
-    serve.add_argument(
+    parser.add_argument(
         "--seed",
         default="examples",
         help="examples (the default), empty, or the path of a JSON or YAML file or of a folder",
     )
-    serve.add_argument("--port", type=int, default=0, help="0, the default, for any free port")
-    return parser
+    parser.add_argument("--port", type=int, default=0, help="0, the default, for any free port")
+    parser.set_defaults(run=run)
 
 
-def _serve(seed: str, port: int) -> int:
+def run(arguments: argparse.Namespace) -> int:
+    """Serve until a signal comes.
+
+    Args:
+        arguments: Those of the command line.
+
+    Raises:
+        ValueError: An argument can't be used.
+        RegistryError: It can't serve, or nobody reads its output.
+    """
     from RegistryLibrary.fake import FakeRegistry  # noqa: PLC0415 - slow to import
 
-    fake = FakeRegistry(seed, port=port, api_key=os.environ.get(API_KEY_VARIABLE) or None)
+    key = os.environ.get(API_KEY_VARIABLE) or None
+    fake = FakeRegistry(arguments.seed, port=arguments.port, api_key=key)
     with _signalled() as signalled, fake:
         try:
             print(json.dumps({"url": fake.url, "pid": os.getpid()}), flush=True)  # noqa: T201
@@ -96,7 +83,3 @@ def _signalled() -> Iterator[threading.Event]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
