@@ -5,11 +5,12 @@ interpreter that runs invoke. `PYTHONSAFEPATH` keeps the checkout off the import
 tests import the wheel that `package` built and installed, never the sources beside them.
 """
 
+import os
 import shutil
 import sys
 from pathlib import Path
 
-from invoke import Context, task
+from invoke import Context, Exit, task
 
 SUITES = "atest docs/examples"
 NO_FILES = "--output NONE --log NONE --report NONE"
@@ -46,7 +47,23 @@ def lint(c):
     run(c, f"robot --dryrun {NO_FILES} --console quiet --pythonpath atest/libraries {SUITES}")
 
 
-@task(pre=[package])
+@task
+def browser(c):
+    """Install Debian's Chromium for the tests of the fake's page, unless there is one."""
+    name = os.environ.get("CHROMIUM", "chromium")
+    if shutil.which(name):
+        return
+    if name != "chromium" or not shutil.which("apt-get"):
+        raise Exit(
+            f"The tests of the fake's page need Chromium, and there is no {name}. Install it, or"
+            " let the environment variable CHROMIUM name the binary of a Chromium or a Chrome."
+        )
+    sudo = "" if os.geteuid() == 0 else "sudo "
+    c.run(f"{sudo}apt-get update -qq", echo=True)
+    c.run(f"{sudo}apt-get install -qq --yes --no-install-recommends chromium", echo=True)
+
+
+@task(pre=[package, browser])
 def utest(c):
     """Run the unit tests against the installed wheel."""
     run(c, "coverage run -m pytest --junit-xml=results/utest/junit.xml")

@@ -27,7 +27,8 @@ from RegistryLibrary.version import __version__
 
 API = "api"
 MOST_REQUESTS = 1000  # in one answer
-_MOST_PACKAGES = 1000
+MOST_PACKAGES = 1000
+_MOST_EXHAUSTED = 20
 _PARTS = ("packages", "faults", "journal")
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -147,7 +148,7 @@ class Control:
         page = self._fake.store.browse(
             PackageType.parse(query["type"]) if "type" in query else None,
             query.get("namespace"),
-            _MOST_PACKAGES,
+            MOST_PACKAGES,
             _behind(query["cursor"]) if "cursor" in query else None,
         )
         return browse_response(page)
@@ -176,7 +177,14 @@ class Control:
         return _done()
 
     def _faults(self, _: _Asked) -> Response:
-        return _json({"faults": [fault_form(fault) for fault in self._fake.faults.faults]})
+        faults = self._fake.faults
+        exhausted = faults.exhausted[-_MOST_EXHAUSTED:]
+        return _json(
+            {
+                "faults": [fault_form(fault) for fault in faults.faults],
+                "exhausted": [fault_form(fault) for fault in exhausted],
+            }
+        )
 
     def _inject(self, asked: _Asked) -> Response:
         given = read_object(asked.body, ("fault",), (*SELECTION, *OPTIONS))

@@ -3,7 +3,6 @@
 import { ask } from "./api.js";
 import { byId, counted, element, tell } from "./elements.js";
 
-const MOST_DONE = 20;
 const FIELDS = {
   type: { label: "Error type" },
   status: { label: "Status", number: { min: 200, max: 599, step: 1 } },
@@ -14,12 +13,14 @@ const FIELDS = {
   size: { label: "Size (bytes)", number: { min: 0, step: 1 } },
 };
 
+const UNITS = { delay: " s", retry_after: " s", size: " bytes" };
+const WORDS = { retry_after: "retry after" };
+
 const list = byId("fault-list");
 const form = byId("inject");
 
 let kinds = null; // what the fake offers
 let errorTypes = [];
-let known = new Map(); // number -> form, of faults that were seen here
 let shown = "";
 let changed = () => {};
 
@@ -27,7 +28,6 @@ let changed = () => {};
 export function restart(then) {
   changed = then;
   kinds = null;
-  known = new Map();
   shown = "";
   list.replaceChildren();
 }
@@ -35,41 +35,20 @@ export function restart(then) {
 /** Fetch how the faults stand. */
 export async function update() {
   if (kinds === null) await offer();
-  const { faults } = await ask("GET", ["faults"]);
-  const active = new Map(faults.map((fault) => [fault.number, fault]));
-  for (const [number, before] of known) {
-    if (active.has(number)) continue;
-    const now = before.done ? before : await done(number);
-    if (now) known.set(number, now);
-    else known.delete(number);
-  }
-  for (const [number, fault] of active) known.set(number, fault);
-  const old = [...known.values()].filter((fault) => fault.done);
-  for (const fault of old.slice(0, Math.max(0, old.length - MOST_DONE))) known.delete(fault.number);
-  render(active.size);
+  const { faults, exhausted } = await ask("GET", ["faults"]);
+  render([...faults, ...exhausted.map((fault) => ({ ...fault, done: true }))], faults.length);
 }
 
-// A fault that is exhausted can still be asked about; one that was cleared cannot.
-async function done(number) {
-  try {
-    return { ...(await ask("GET", ["faults", String(number)])), done: true };
-  } catch (error) {
-    if (error.status === 404) return null;
-    throw error;
-  }
-}
-
-function render(active) {
-  const now = JSON.stringify([...known.values()]);
+function render(faults, active) {
+  const now = JSON.stringify(faults);
   if (now === shown) return;
   shown = now;
   const focused = list.contains(document.activeElement);
-  const items = [...known.values()].sort((a, b) => a.number - b.number).map(item);
-  list.replaceChildren(...items);
+  list.replaceChildren(...faults.sort((a, b) => a.number - b.number).map(item));
   if (focused) (list.querySelector("button") ?? byId("injecting").firstElementChild).focus();
   tell(byId("fault-count"), active ? `${active} active` : "");
-  byId("faults-empty").hidden = items.length > 0;
-  byId("clear-faults").hidden = items.length === 0;
+  byId("faults-empty").hidden = faults.length > 0;
+  byId("clear-faults").hidden = faults.length === 0;
 }
 
 function item(fault) {
@@ -78,25 +57,23 @@ function item(fault) {
     ...options.map(([name, value]) => [name, value]),
     ["method", fault.method], ["path", fault.path], ["after", fault.after || null],
   ].filter(([, value]) => value !== null);
-  const times = fault.times ? `${fault.struck} of ${fault.times}` : `${counted(fault.struck, "time")}, until cleared`;
+  const times = fault.times ? `${fault.struck} of ${fault.times}` : counted(fault.struck, "time");
   return element("li", { class: fault.done ? "done" : "" },
-    element("div", { class: "what" },
-      element("b", {}, fault.fault),
-      ...facts.map(([name, value]) =>
-        element("span", { class: "fact" }, `${name} `, element("code", {}, value)))),
+    element("b", {}, fault.fault),
     element("span", { class: "struck" }, fault.done ? `done, struck ${times}` : `struck ${times}`),
     element("button", {
       type: "button",
       "aria-label": `${fault.done ? "Dismiss" : "Clear"} the fault ${fault.fault}, number ${fault.number}`,
       onclick: () => clear(fault),
     }, fault.done ? "Dismiss" : "Clear"),
+    facts.length
+      ? element("div", { class: "facts" }, ...facts.map(([name, value]) =>
+        element("span", { class: "fact" }, `${WORDS[name] ?? name} `, element("code", {}, value), UNITS[name] ?? "")))
+      : null,
   );
 }
 
-async function clear(fault) {
-  known.delete(fault.number);
-  await attempt(() => ask("DELETE", ["faults", String(fault.number)]));
-}
+const clear = (fault) => attempt(() => ask("DELETE", ["faults", String(fault.number)]));
 
 async function attempt(work) {
   let problem = "";
@@ -134,14 +111,16 @@ function showOptions() {
 
 function field(name, value, kind) {
   const { label, number } = FIELDS[name] ?? { label: name };
-  const rest = { name, "data-option": name, placeholder: value ?? "depends on the answer", autocomplete: "off" };
+  const rest = { name, "data-option": name, placeholder: value ?? "default", autocomplete: "off" };
   let input = element("input", { ...rest, type: number ? "number" : "text", ...number });
   if (name === "type") {
     input = element("select", { name, "data-option": name },
       ...errorTypes.map((type) => element("option", { value: type, selected: type === value }, type)));
   }
   if (name === "status") input.title = `A status ${kind.statuses}`;
-  return element("label", { class: "field" }, element("span", {}, label), input);
+  const size = name === "message" || name === "location" ? "field wide" : "field";
+  input.id = `option-${name}`;
+  return element("div", { class: size }, element("label", { for: input.id }, label), input);
 }
 
 function told() {
@@ -158,7 +137,4 @@ form.addEventListener("submit", async (event) => {
   event.preventDefault();
   await attempt(() => ask("POST", ["faults"], { body: told() }));
 });
-byId("clear-faults").addEventListener("click", () => {
-  known = new Map();
-  attempt(() => ask("DELETE", ["faults"]));
-});
+byId("clear-faults").addEventListener("click", () => attempt(() => ask("DELETE", ["faults"])));

@@ -169,6 +169,7 @@ function toggle(number) {
     shown.details = element("tr", { class: "details" },
       element("td", { colspan: 6 }, ...detailsOf(shown.form)));
     shown.row.after(shown.details);
+    shown.details.scrollIntoView({ block: "nearest" });
   }
   shown.row.querySelector("button").setAttribute("aria-expanded", shown.details !== null);
 }
