@@ -101,7 +101,8 @@ def _duration(name: str, value: Any, _: Row) -> timedelta:
     if (
         isinstance(seconds, bool)
         or not isinstance(seconds, (int, float))
-        or not 0 <= seconds <= timedelta.max.total_seconds()
+        # as a float the longest one is rounded up, to what is none any more
+        or not 0 <= seconds < timedelta.max.total_seconds()
     ):
         _refuse(name, value, "must be a timedelta or a number of seconds, and not negative")
     return timedelta(seconds=seconds)

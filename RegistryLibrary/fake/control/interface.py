@@ -1,6 +1,7 @@
 """The control interface: one table of what can be asked, and a method for each row."""
 
 import json
+import reprlib
 import secrets
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
@@ -29,6 +30,7 @@ API = "api"
 MOST_REQUESTS = 1000  # in one answer
 MOST_PACKAGES = 1000
 _MOST_EXHAUSTED = 20
+_LONGEST_MESSAGE = 500
 _PARTS = ("packages", "faults", "journal")
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -77,7 +79,7 @@ class Control:
         except RegistryError as error:
             response = error_response(error)
         except ValueError as error:
-            told = {"type": ValueError.__name__, "message": str(error)}
+            told = {"type": ValueError.__name__, "message": _cut(str(error))}
             response = _json({"error": told}, HTTPStatus.BAD_REQUEST)
         except Exception as error:  # noqa: BLE001 - a bug must not look like a network problem
             what = f"The control interface itself failed: {type(error).__name__}: {error}"
@@ -164,7 +166,7 @@ class Control:
         given = read_object(asked.body, required)
         for name in required[:-1]:
             if not isinstance(given[name], str):
-                raise ValidationError(f"{name} must be a text; it is {given[name]!r}.")
+                raise ValidationError(f"{name} must be a text; it is {reprlib.repr(given[name])}.")
         package = PackageName.parse(given["type"], given["namespace"], given["name"])
         stored = self._fake.store.publish(
             package, Version.parse(given["version"]), given["content"]
@@ -260,6 +262,11 @@ def _package_answer(package: Package, status: int) -> Response:
 def _json(value: Any, status: int = HTTPStatus.OK) -> Response:
     # Escaped, for half a character in a recorded header or an argument has no UTF-8.
     return Response(json.dumps(value), status, media_type="application/json")
+
+
+def _cut(message: str) -> str:
+    """Return a message without the rest of what it quotes, which may be megabytes."""
+    return message if len(message) <= _LONGEST_MESSAGE else f"{message[:_LONGEST_MESSAGE]} ..."
 
 
 def _done() -> Response:

@@ -132,7 +132,7 @@ function fill(number, shown) {
     element("td", { class: "number" }, number),
     element("td", { class: "time" }, TIME.format(new Date(form.started_at))),
     element("td", { class: "target" }, button),
-    element("td", { class: `status s${Math.floor((form.status ?? 0) / 100)}` }, form.status ?? "–"),
+    element("td", { class: `status s${Math.floor((form.status ?? 0) / 100)}` }, form.status ?? "none"),
     element("td", { class: "duration" }, form.ended ? duration(form.duration) : "…"),
     element("td", { class: "marks" }, ...marks.map(([text, kind]) =>
       element("span", { class: `mark ${kind}` }, text))),

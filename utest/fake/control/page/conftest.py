@@ -62,9 +62,10 @@ def browser() -> Iterator[Browser]:
     binary = shutil.which(named)
     if binary is None:
         pytest.fail(f"There is no browser {named!r}: `invoke browser` installs one.")
-    with sync_playwright() as driver, driver.chromium.launch(
-        executable_path=binary, args=FLAGS
-    ) as browser:
+    with (
+        sync_playwright() as driver,
+        driver.chromium.launch(executable_path=binary, args=FLAGS) as browser,
+    ):
         yield browser
 
 
@@ -74,9 +75,7 @@ def opening(browser: Browser) -> Iterator[Open]:
     opened: list[Opened] = []
     with ExitStack() as contexts:
 
-        def open_one(
-            url: str, *expected: str, width: int = 1280, scheme: str = "light"
-        ) -> Opened:
+        def open_one(url: str, *expected: str, width: int = 1280, scheme: str = "light") -> Opened:
             context = browser.new_context(
                 viewport={"width": width, "height": 860}, color_scheme=scheme
             )

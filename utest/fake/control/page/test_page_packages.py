@@ -16,8 +16,10 @@ def test_packages_stand_below_their_type_with_the_number_of_versions(page: Page)
     types = page.locator("#package-list h3")
 
     expect(types).to_have_text(
-        ["actor 1 package", "skill 2 packages", "graph 1 package", "stream 1 package"]
-        + ["agent 1 package", "template 1 package", "mcp 1 package", "lsp 1 package"]
+        [
+            *("actor 1 package", "skill 2 packages", "graph 1 package", "stream 1 package"),
+            *("agent 1 package", "template 1 package", "mcp 1 package", "lsp 1 package"),
+        ]
     )
     expect(package(page, "acme/echo").locator("summary")).to_contain_text("5 versions")
     expect(page.locator("#package-count")).to_have_text("15 versions")
