@@ -49,18 +49,22 @@ def lint(c):
 
 @task
 def browser(c):
-    """Install Debian's Chromium for the tests of the fake's page, unless there is one."""
+    """Install Debian's Chromium and curl, which tests of the fake's page need, if missing."""
     name = os.environ.get("CHROMIUM", "chromium")
-    if shutil.which(name):
+    missing = " ".join(one for one in (name, "curl") if not shutil.which(one))
+    if not missing:
         return
-    if name != "chromium" or not shutil.which("apt-get"):
+    if not shutil.which("apt-get") or missing not in ("chromium", "curl", "chromium curl"):
         raise Exit(
-            f"The tests of the fake's page need Chromium, and there is no {name}. Install it, or"
-            " let the environment variable CHROMIUM name the binary of a Chromium or a Chrome."
+            f"The tests of the fake's page need Chromium and curl; there is no {missing} here."
+            " Install it. The environment variable CHROMIUM may name the binary of any Chromium"
+            " or Chrome."
         )
-    sudo = "" if os.geteuid() == 0 else "sudo "
-    c.run(f"{sudo}apt-get update -qq", echo=True)
-    c.run(f"{sudo}apt-get install -qq --yes --no-install-recommends chromium", echo=True)
+    apt = "apt-get -qq -o DPkg::Lock::Timeout=120"
+    if os.geteuid() != 0:
+        apt = f"sudo {apt}"
+    c.run(f"{apt} update", echo=True)
+    c.run(f"{apt} install --yes --no-install-recommends {missing}", echo=True, hide="stdout")
 
 
 @task(pre=[package, browser])

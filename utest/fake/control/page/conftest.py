@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from RegistryLibrary.fake import FakeRegistry
 
-PATIENCE = 6.0  # seconds until something that has to happen is a failure
+PATIENCE = 30.0  # seconds until something that has to happen is a failure
 
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
