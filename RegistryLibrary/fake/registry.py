@@ -2,20 +2,22 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from starlette.types import ASGIApp
 
 from RegistryLibrary.fake.app import Application
-from RegistryLibrary.fake.arguments import HIGHEST_PORT, check_key, check_number
+from RegistryLibrary.fake.arguments import HIGHEST_PORT, check_key, check_number, tls_mode
+from RegistryLibrary.fake.certificates import Certificates
 from RegistryLibrary.fake.faults import Fault, FaultQueue
 from RegistryLibrary.fake.injection import make_fault
 from RegistryLibrary.fake.journal import Journal
-from RegistryLibrary.fake.kinds import FaultKind
-from RegistryLibrary.fake.origins import Origin, Pair
+from RegistryLibrary.fake.kinds import FaultKind, TlsMode
+from RegistryLibrary.fake.origins import Origin, Pair, second_origin
 from RegistryLibrary.fake.seeds import Seed, seeded_store
-from RegistryLibrary.fake.store import PackageName, Store
+from RegistryLibrary.fake.store import PackageName
 from RegistryLibrary.protocol.packages import Package
 from RegistryLibrary.protocol.versions import Version
 
@@ -31,6 +33,7 @@ class FakeRegistry:
             folder of such files, or what such a file holds.
         port: The port to serve on, 0 for any that is free.
         api_key: The key that all reads need; `None` if they need none.
+        tls: How to serve HTTPS, such as `valid` or `expired`; `None` for plain HTTP.
         strict: Whether a request outside the four endpoints is wrong; see `check`.
         journal_size: How many requests the journal keeps.
 
@@ -44,20 +47,24 @@ class FakeRegistry:
         *,
         port: int = 0,
         api_key: str | None = None,
+        tls: TlsMode | str | None = None,
         strict: bool = False,
         journal_size: int = 10_000,
     ) -> None:
         check_number("port", port, 0, HIGHEST_PORT)
         check_number("journal_size", journal_size, 1)
         check_key(api_key)
+        mode = tls_mode(tls)
+        self._certificates = Certificates(mode) if mode else None
         self._store = seeded_store(seed)
         self._faults = FaultQueue()
         self._journal = Journal(journal_size, () if api_key is None else (api_key,))
-        other = _second_origin(self._store, journal_size, api_key)
+        other = second_origin(self._store, journal_size, api_key, self._certificates)
         self._app = Application(
             self._store, self._faults, self._journal, api_key, other.reachable_url
         )
-        self._origins = Pair(Origin(self._app, self._journal, port), other)
+        own = Origin(self._app, self._journal, port, self._certificates)
+        self._origins = Pair(own, other, self._certificates)
         self._strict = strict
 
     def __enter__(self) -> Self:
@@ -80,6 +87,7 @@ class FakeRegistry:
 
         Raises:
             RegistryConnectionError: The port is taken or can't be used.
+            RegistryError: The files of the certificates can't be written.
         """
         return self._origins.start()
 
@@ -103,6 +111,20 @@ class FakeRegistry:
             RegistryConnectionError: It was never started.
         """
         return self._origins.own.url
+
+    @property
+    def ca_bundle(self) -> Path | None:
+        """The file (PEM) with the authority to trust, while it serves; `None` without TLS.
+
+        Raises:
+            RegistryConnectionError: It was never started.
+        """
+        return self._certificates.ca_bundle if self._certificates else None
+
+    @property
+    def client_cert(self) -> Path | None:
+        """The file (PEM) with a client's certificate and key; `None` if none is wanted."""
+        return self._certificates.client_cert if self._certificates else None
 
     @property
     def other(self) -> Origin:
@@ -276,9 +298,3 @@ class FakeRegistry:
             faults: Only these; one that is exhausted or cleared does no harm.
         """
         self._faults.clear(faults)
-
-
-def _second_origin(store: Store, journal_size: int, api_key: str | None) -> Origin:
-    # It needs no key, since none may be sent to it, and masks one that is sent nevertheless.
-    journal = Journal(journal_size, () if api_key is None else (api_key,))
-    return Origin(Application(store, FaultQueue(), journal, None), journal)

@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import socket
+import ssl
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -20,6 +21,7 @@ from RegistryLibrary.errors import Reason, RegistryConnectionError
 from RegistryLibrary.fake.app import Application
 from RegistryLibrary.fake.journal import Journal
 from RegistryLibrary.fake.struck import TRANSPORT
+from RegistryLibrary.fake.tls import TlsConnection
 
 HOST = "127.0.0.1"
 
@@ -145,16 +147,23 @@ class Server:
         app: What answers.
         journal: What keeps the requests that never reach the application.
         port: The port, 0 for any.
-        patience: Seconds within which a request must be sent whole.
+        patience: Seconds within which a request must be sent whole, and a handshake be done.
+        tls: How to meet clients over TLS, `None` for plain HTTP.
     """
 
     def __init__(
-        self, app: Application, journal: Journal, port: int, patience: float = 10.0
+        self,
+        app: Application,
+        journal: Journal,
+        port: int,
+        patience: float = 10.0,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self._socket = _bound(port)
         self.port: int = self._socket.getsockname()[1]
         self._journal = journal
         self._patience = patience
+        self._tls = tls
         self._config = Config(
             app,
             interface="asgi3",
@@ -193,7 +202,7 @@ class Server:
         state = ServerState()
         clock = loop.create_task(_tell_the_time(state))
         server = await loop.create_server(
-            lambda: Connection(self._config, state, self._journal, self._patience),
+            lambda: self._accept(state),
             sock=self._socket,
             backlog=_BACKLOG,
         )
@@ -207,6 +216,12 @@ class Server:
             await asyncio.sleep(0)
             for task in list(state.tasks):
                 task.cancel()
+
+    def _accept(self, state: ServerState) -> asyncio.Protocol:
+        connection = Connection(self._config, state, self._journal, self._patience)
+        if self._tls is None:
+            return connection
+        return TlsConnection(connection, self._tls, state, self._patience)
 
 
 async def _tell_the_time(state: ServerState) -> None:
