@@ -2,8 +2,6 @@
 
 import re
 
-from RegistryLibrary.fake.kinds import TlsMode
-
 HIGHEST_PORT = 65535
 
 # What a header carries unchanged: printable ASCII, no blank at either end.
@@ -21,17 +19,6 @@ def check_key(key: str | None) -> None:
             "api_key must be printable ASCII without blanks around it;"
             " the one given (not shown) is not."
         )
-
-
-def tls_mode(tls: TlsMode | str | None) -> TlsMode | None:
-    """Return how to serve HTTPS, `None` for plain HTTP.
-
-    Raises:
-        ValueError: There is no such way.
-    """
-    if tls is not None and tls not in list(TlsMode):
-        raise ValueError(f"tls must be one of {', '.join(TlsMode)}; it is {tls!r}.")
-    return None if tls is None else TlsMode(tls)
 
 
 def check_number(name: str, value: int, lowest: int, highest: int | None = None) -> None:

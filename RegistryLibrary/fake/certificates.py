@@ -21,6 +21,19 @@ _CLIENT_NAME = "client@fake-registry.invalid"
 _LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC), datetime(2020, 1, 2, tzinfo=UTC)
 
 
+def certificates_for(tls: TlsMode | str | None) -> "Certificates | None":
+    """Return what a fake needs to serve HTTPS in a way, `None` for plain HTTP.
+
+    Raises:
+        ValueError: There is no such way.
+    """
+    if tls is None:
+        return None
+    if tls not in list(TlsMode):
+        raise ValueError(f"tls must be one of {', '.join(TlsMode)}; it is {tls!r}.")
+    return Certificates(TlsMode(tls))
+
+
 class Certificates:
     """Certificates made for one fake registry, in memory until it serves.
 

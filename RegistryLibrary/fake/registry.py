@@ -9,8 +9,8 @@ from typing import Any, Self
 from starlette.types import ASGIApp
 
 from RegistryLibrary.fake.app import Application
-from RegistryLibrary.fake.arguments import HIGHEST_PORT, check_key, check_number, tls_mode
-from RegistryLibrary.fake.certificates import Certificates
+from RegistryLibrary.fake.arguments import HIGHEST_PORT, check_key, check_number
+from RegistryLibrary.fake.certificates import certificates_for
 from RegistryLibrary.fake.faults import Fault, FaultQueue
 from RegistryLibrary.fake.injection import make_fault
 from RegistryLibrary.fake.journal import Journal
@@ -54,8 +54,7 @@ class FakeRegistry:
         check_number("port", port, 0, HIGHEST_PORT)
         check_number("journal_size", journal_size, 1)
         check_key(api_key)
-        mode = tls_mode(tls)
-        self._certificates = Certificates(mode) if mode else None
+        self._certificates = certificates_for(tls)
         self._store = seeded_store(seed)
         self._faults = FaultQueue()
         self._journal = Journal(journal_size, () if api_key is None else (api_key,))
