@@ -21,8 +21,8 @@ _CLIENT_NAME = "client@fake-registry.invalid"
 _LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC), datetime(2020, 1, 2, tzinfo=UTC)
 
 
-def certificates_for(tls: TlsMode | str | None) -> "Certificates | None":
-    """Return what a fake needs to serve HTTPS in a way, `None` for plain HTTP.
+def certificates_for(tls: TlsMode | str | None, host: str) -> "Certificates | None":
+    """Return what a fake needs to serve HTTPS in a way on a host, `None` for plain HTTP.
 
     Raises:
         ValueError: There is no such way.
@@ -31,7 +31,7 @@ def certificates_for(tls: TlsMode | str | None) -> "Certificates | None":
         return None
     if tls not in list(TlsMode):
         raise ValueError(f"tls must be one of {', '.join(TlsMode)}; it is {tls!r}.")
-    return Certificates(TlsMode(tls))
+    return Certificates(TlsMode(tls), host)
 
 
 class Certificates:
@@ -42,10 +42,12 @@ class Certificates:
 
     Args:
         mode: What is right or wrong about them.
+        host: The host to name, besides the names of a loopback host.
     """
 
-    def __init__(self, mode: TlsMode) -> None:
+    def __init__(self, mode: TlsMode, host: str) -> None:
         self.mode = mode
+        self._host = host
         self._folder: Path | None = None
         self._finalizer: weakref.finalize[..., Certificates] | None = None
 
@@ -100,7 +102,8 @@ class Certificates:
         """How to meet clients.
 
         Raises:
-            RegistryError: No temporary file can be written, which OpenSSL needs for a key.
+            RegistryError: No temporary file can be written, which OpenSSL needs for a key, or no
+                certificate can name the host.
         """
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
@@ -110,6 +113,8 @@ class Certificates:
             raise RegistryError(
                 f"The key of the fake registry can't be written for OpenSSL: {error}."
             ) from None
+        except ValueError:
+            raise RegistryError(f"No certificate can name the host {self._host!r}.") from None
         if self.mode is TlsMode.MUTUAL:
             self._authority.configure_trust(context)
             context.verify_mode = ssl.CERT_REQUIRED
@@ -127,7 +132,7 @@ class Certificates:
 
     @property
     def _own(self) -> "trustme.LeafCert":
-        issuer, names = self._authority, _OWN_NAMES
+        issuer, names = self._authority, tuple(dict.fromkeys((*_OWN_NAMES, self._host)))
         since = until = None
         if self.mode is TlsMode.UNTRUSTED:
             issuer = type(issuer)(organization_name="Nobody's authority")

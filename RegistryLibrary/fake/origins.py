@@ -2,12 +2,14 @@
 
 import threading
 
+from starlette.types import ASGIApp
+
 from RegistryLibrary.errors import RegistryConnectionError, RegistryError
 from RegistryLibrary.fake.app import NOWHERE, Application
 from RegistryLibrary.fake.certificates import Certificates
 from RegistryLibrary.fake.faults import FaultQueue
 from RegistryLibrary.fake.journal import Journal
-from RegistryLibrary.fake.server import HOST, Server
+from RegistryLibrary.fake.server import LOOPBACK, Server
 from RegistryLibrary.fake.store import Store
 
 
@@ -18,19 +20,22 @@ class Origin:
         app: What answers.
         journal: What keeps the requests.
         port: The port, 0 for any that is free.
+        host: The host, by its name or its address.
         certificates: Those of HTTPS, `None` for plain HTTP.
     """
 
     def __init__(
         self,
-        app: Application,
+        app: ASGIApp,
         journal: Journal,
         port: int = 0,
+        host: str = LOOPBACK,
         certificates: Certificates | None = None,
     ) -> None:
         self._app = app
         self._journal = journal
         self._port = port
+        self._host = host
         self._certificates = certificates
         self._starting = threading.Lock()
         self._server: Server | None = None
@@ -45,8 +50,9 @@ class Origin:
         with self._starting:
             if self._server is None:
                 tls = self._certificates.context if self._certificates else None
-                self._server = Server(self._app, self._journal, self._port, tls=tls)
-                self._url = f"{'https' if tls else 'http'}://{HOST}:{self._server.port}"
+                server = Server(self._app, self._journal, self._port, host=self._host, tls=tls)
+                self._url = f"{'https' if tls else 'http'}://{server.authority}"
+                self._server = server
             return self.url
 
     def stop(self) -> None:
@@ -82,6 +88,21 @@ class Origin:
         return self._journal
 
 
+def second_origin(
+    store: Store, journal: Journal, host: str, certificates: Certificates | None
+) -> Origin:
+    """Return an origin that serves the same packages, rightly and to everyone.
+
+    Args:
+        store: The packages.
+        journal: What keeps the requests.
+        host: The host, by its name or its address.
+        certificates: Those of HTTPS, `None` for plain HTTP.
+    """
+    app = Application(store, FaultQueue(), journal, None)
+    return Origin(app, journal, host=host, certificates=certificates)
+
+
 class Pair:
     """The origin of a fake registry, and the second one, which serves once it is needed.
 
@@ -98,7 +119,7 @@ class Pair:
     ) -> None:
         self.own = own
         self.other = other
-        self._certificates = certificates
+        self.certificates = certificates
         self._needs_other = False
         self._starting = threading.Lock()
 
@@ -129,8 +150,8 @@ class Pair:
                 self.other.start()
 
     def _start(self) -> str:
-        if self._certificates:
-            self._certificates.lay_out()
+        if self.certificates:
+            self.certificates.lay_out()
         url = self.own.start()
         if self._needs_other:
             self.other.start()
@@ -139,17 +160,5 @@ class Pair:
     def _stop(self) -> None:
         self.own.stop()
         self.other.stop()
-        if self._certificates:
-            self._certificates.remove()
-
-
-def second_origin(
-    store: Store, journal_size: int, api_key: str | None, certificates: Certificates | None
-) -> Origin:
-    """Return the second origin of a fake.
-
-    It needs no key, since none may be sent to it, and masks one that is sent nevertheless.
-    """
-    journal = Journal(journal_size, () if api_key is None else (api_key,))
-    app = Application(store, FaultQueue(), journal, None)
-    return Origin(app, journal, certificates=certificates)
+        if self.certificates:
+            self.certificates.remove()

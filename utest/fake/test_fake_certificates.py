@@ -116,7 +116,7 @@ def test_a_start_that_fails_leaves_no_file() -> None:
 def test_what_cannot_be_written_is_an_error_of_ours(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    certificates = Certificates(TlsMode.VALID)
+    certificates = Certificates(TlsMode.VALID, "127.0.0.1")
     certificates.lay_out()
     folder = certificates.ca_bundle.parent
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
@@ -130,7 +130,7 @@ def test_what_cannot_be_written_is_an_error_of_ours(
 
 
 def test_files_that_nobody_removes_go_with_their_owner() -> None:
-    certificates = Certificates(TlsMode.MUTUAL)
+    certificates = Certificates(TlsMode.MUTUAL, "127.0.0.1")
     certificates.lay_out()
     folder = certificates.ca_bundle.parent
     assert folder.exists()
@@ -169,3 +169,14 @@ def test_who_serves_no_https_does_not_pay_for_it() -> None:
     )
 
     assert run(code).split() == ["False", "True"]
+
+
+def test_the_host_that_is_served_on_is_named() -> None:
+    with FakeRegistry(tls="valid", host="127.0.0.2") as fake:
+        assert fake.url.startswith("https://127.0.0.2:")
+        assert status(fake, ssl.create_default_context(cafile=fake.ca_bundle)) == 200
+
+
+def test_a_host_that_no_certificate_can_name_is_an_error_of_ours() -> None:
+    with pytest.raises(RegistryError, match="No certificate can name the host 'no_name'"):
+        _ = Certificates(TlsMode.VALID, "no_name").context

@@ -1,16 +1,12 @@
 """HTTPS on bare sockets, with both loops: handshakes, good and bad, and faults behind them."""
 
-import asyncio
 import gc
-import gzip
-import logging
 import socket
 import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,49 +26,7 @@ SOON = 5.0
 Dial = Callable[..., Any]
 
 
-@pytest.fixture(autouse=True, params=["as installed", "asyncio"])
-def _loop(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With the loop that is there, uvloop where it exists, and with that of Python."""
-    if request.param == "asyncio":
-        monkeypatch.setattr(server, "_new_loop", asyncio.new_event_loop)
-
-
-@pytest.fixture(autouse=True)
-def _no_noise(caplog: pytest.LogCaptureFixture, capfd: Any) -> Iterator[None]:
-    """Nothing is printed or logged, whatever clients do."""
-    yield
-    gc.collect()
-    loud = [one.getMessage() for one in caplog.get_records("call") if one.levelno > logging.INFO]
-    assert loud == []
-    assert capfd.readouterr().err == ""
-
-
-@pytest.fixture
-def dial() -> Iterator[Dial]:
-    """Open a connection to a fake, by default one over TLS."""
-    with ExitStack() as opened:
-
-        def call(fake: FakeRegistry, *, bare: bool = False, **limits: Any) -> Any:
-            port = int(fake.url.rpartition(":")[2])
-            plain = socket.create_connection(("127.0.0.1", port), timeout=SOON)
-            opened.enter_context(plain)
-            if bare:
-                return plain
-            context = trusting(fake, **limits)
-            return opened.enter_context(context.wrap_socket(plain, server_hostname="127.0.0.1"))
-
-        yield call
-
-
-def trusting(
-    fake: Any, version: ssl.TLSVersion | None = None, cert: Path | None = None
-) -> ssl.SSLContext:
-    context = ssl.create_default_context(cafile=fake.ca_bundle)
-    if version:
-        context.minimum_version = context.maximum_version = version
-    if cert:
-        context.load_cert_chain(cert)
-    return context
+pytestmark = pytest.mark.usefixtures("either_loop", "no_noise")
 
 
 @pytest.fixture
@@ -108,14 +62,14 @@ def test_requests_are_answered_over_tls(version: Any, fake: FakeRegistry, dial: 
 
 @pytest.mark.parametrize("name", ["127.0.0.1", "::1", "localhost"])
 def test_the_certificate_is_good_for_each_name_of_this_machine(
-    name: str, fake: FakeRegistry, dial: Dial
+    name: str, fake: FakeRegistry, dial: Dial, trusting: Any
 ) -> None:
     with trusting(fake).wrap_socket(dial(fake, bare=True), server_hostname=name) as connection:
         assert asked(connection).startswith(b"HTTP/1.1 200 OK")
 
 
 @pytest.mark.filterwarnings("ignore:ssl.TLSVersion.TLSv1_1 is deprecated")
-def test_old_versions_are_refused(fake: FakeRegistry, dial: Dial) -> None:
+def test_old_versions_are_refused(fake: FakeRegistry, dial: Dial, trusting: Any) -> None:
     context = trusting(fake)
     context.set_ciphers("DEFAULT:@SECLEVEL=0")
     context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_1
@@ -132,7 +86,9 @@ def test_old_versions_are_refused(fake: FakeRegistry, dial: Dial) -> None:
         (TlsMode.WRONG_HOST, "IP address mismatch"),
     ],
 )
-def test_each_mode_is_wrong_in_one_way_only(mode: TlsMode, told: str, dial: Dial) -> None:
+def test_each_mode_is_wrong_in_one_way_only(
+    mode: TlsMode, told: str, dial: Dial, trusting: Any
+) -> None:
     with FakeRegistry(tls=mode) as fake:
         with pytest.raises(ssl.SSLCertVerificationError, match=told):
             dial(fake)
@@ -187,7 +143,7 @@ def impatient() -> Iterator[Any]:
     """A server that gives a handshake 0.3 s."""
     journal = Journal(10)
     app = Application(seeded_store("examples"), FaultQueue(), journal, None)
-    certificates = Certificates(TlsMode.VALID)
+    certificates = Certificates(TlsMode.VALID, "127.0.0.1")
     certificates.lay_out()
     made = server.Server(app, journal, 0, patience=0.3, tls=certificates.context)
     made.url = f"https://127.0.0.1:{made.port}"
@@ -269,7 +225,7 @@ def test_a_client_may_say_that_it_is_done(fake: FakeRegistry, dial: Dial) -> Non
     assert bare.recv(1) == b""
 
 
-def test_a_stop_ends_handshakes_and_what_hangs() -> None:
+def test_a_stop_ends_handshakes_and_what_hangs(trusting: Any) -> None:
     gc.collect()
     before = threading.active_count()
     for _ in range(3):
@@ -294,71 +250,3 @@ def test_a_stop_ends_handshakes_and_what_hangs() -> None:
                 with suppress(ConnectionResetError):
                     assert connection.recv(1) == b""
     assert threading.active_count() == before
-
-
-@pytest.mark.parametrize("size", [0, 1, 20, 1000])
-def test_a_body_is_cut_at_the_byte_it_was_told(size: int, fake: FakeRegistry, dial: Dial) -> None:
-    whole = asked(dial(fake)).partition(b"\r\n\r\n")[2]
-    fake.inject("truncate", size=size)
-    cut = asked(dial(fake)).partition(b"\r\n\r\n")[2]
-
-    assert cut == whole[:size]
-
-
-def test_a_connection_closes_without_a_byte(fake: FakeRegistry, dial: Dial) -> None:
-    fake.inject("disconnect")
-
-    assert asked(dial(fake)) == b""
-
-
-def test_a_body_drips(fake: FakeRegistry, dial: Dial) -> None:
-    fake.inject("slow drip", delay=0.001)
-    connection = dial(fake)
-    connection.sendall(GET)
-    received = b""
-    while b"\r\n\r\n" not in received or len(received.partition(b"\r\n\r\n")[2]) < 5:
-        piece = connection.recv(65536)
-        if b"HTTP" not in piece:
-            assert len(piece) <= len(b"1\r\n{\r\n")
-        received += piece
-
-
-def test_a_bomb_is_small_on_the_wire(fake: FakeRegistry, dial: Dial) -> None:
-    fake.inject("gzip bomb", size=10_000_000)
-    body = asked(dial(fake)).partition(b"\r\n\r\n")[2]
-
-    assert len(body) < 100_000
-    assert len(gzip.decompress(body)) == 10_000_000
-
-
-def test_a_client_that_reads_slowly_gets_all_of_a_large_body(
-    fake: FakeRegistry, dial: Dial
-) -> None:
-    fake.inject("oversized body", size=8_000_000)
-    connection = dial(fake)
-    connection.sendall(LAST)
-    time.sleep(0.3)  # the fake has to stop sending meanwhile
-    answer = until_closed(connection)
-
-    assert len(answer.partition(b"\r\n\r\n")[2]) == 8_000_000
-
-
-def test_a_large_request_is_taken_in_pieces(fake: FakeRegistry, dial: Dial) -> None:
-    fake.inject("latency", delay=0.3)  # the fake has to stop reading meanwhile
-    connection = dial(fake)
-    connection.sendall(GET[:-2] + b"Content-Length: 3000000\r\n\r\n" + b"x" * 3_000_000)
-
-    assert asked(connection).count(b"HTTP/1.1 200 OK") == 2
-
-
-def test_the_second_origin_has_the_same_certificates(dial: Dial) -> None:
-    with FakeRegistry(tls="mutual") as fake:
-        fake.inject("cross origin redirect")
-        answer = asked(dial(fake, cert=fake.client_cert))
-        assert f"location: {fake.other.url}/browse".encode() in answer
-        assert fake.other.url.startswith("https://")
-        with trusting(fake, cert=fake.client_cert).wrap_socket(
-            dial(fake.other, bare=True), server_hostname="127.0.0.1"
-        ) as connection:
-            assert asked(connection).startswith(b"HTTP/1.1 200 OK")
-        assert len(fake.other.journal) == 1
