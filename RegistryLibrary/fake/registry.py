@@ -106,6 +106,9 @@ class FakeRegistry:
         """
         self._origins.stop()
 
+    # another process runs a `SharedFakeRegistry`
+    is_shared = False
+
     @property
     def running(self) -> bool:
         """Whether it serves."""
