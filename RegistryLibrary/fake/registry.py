@@ -81,6 +81,9 @@ class FakeRegistry(Served):
         super().__init__(Pair(Origin(self._app, self._journal, port, host, pem), other, pem))
         self._strict = strict
 
+    # another process runs a `SharedFakeRegistry`
+    is_shared = False
+
     @property
     def app(self) -> ASGIApp:
         """The ASGI application."""

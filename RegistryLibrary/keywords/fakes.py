@@ -142,7 +142,7 @@ class FakeKeywords(Component):
             Its `url`; the `other_origin` to which the fault `cross origin redirect` leads:
             `None` before the first one is injected; and the files (PEM) that clients need if it
             serves HTTPS: `ca_bundle` to trust it, and `client_cert` to show if it wants that, or
-            `None`. See [faults] and [fake registry].
+            `None`, also of a fake of another process. See [faults] and [fake registry].
 
         Raises:
             ValueError: No fake has the alias, or none runs.

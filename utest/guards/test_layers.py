@@ -22,14 +22,15 @@ ARROWS = {
     "connections": {"client"},
     "context": {"connections", "fake", "runner"},
     "converters": {"protocol", "errors"},
-    "keywords": {"context", "converters"},
+    "shared": {"client", "fake"},
+    "keywords": {"context", "converters", "shared"},
     "library": {"keywords", "converters", "version"},
     ROOT: {"library"},
     "conformance": {ROOT},
     "cli": {"conformance"},
 }
 
-LAZY = {"fake", "conformance", "cli"}
+LAZY = {"fake", "shared", "conformance", "cli"}
 # Values that the hints of keywords name; they load no server.
 CHEAP = {f"{ROOT}.fake.{name}" for name in ("kinds", "faults", "exchanges")}
 ROBOT = {"robot", "robotlibcore"}
