@@ -86,8 +86,11 @@ def dial(trusting) -> Iterator[Callable[..., Any]]:
             opened.enter_context(plain)
             if bare:
                 return plain
-            context = trusting(fake, **limits)
-            return opened.enter_context(context.wrap_socket(plain, server_hostname="127.0.0.1"))
+            # An end that TLS did not announce is an error, so that no test takes it for a good one.
+            secured = trusting(fake, **limits).wrap_socket(
+                plain, server_hostname="127.0.0.1", suppress_ragged_eofs=False
+            )
+            return opened.enter_context(secured)
 
         yield call
 

@@ -17,6 +17,7 @@ from RegistryLibrary.fake.certificates import Certificates
 from RegistryLibrary.fake.faults import FaultQueue
 from RegistryLibrary.fake.journal import Journal
 from RegistryLibrary.fake.seeds import seeded_store
+from RegistryLibrary.fake.struck import TRANSPORT
 
 GET = b"GET /browse HTTP/1.1\r\nHost: x\r\n\r\n"
 LAST = b"GET /browse HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
@@ -223,6 +224,42 @@ def test_a_client_may_say_that_it_is_done(fake: FakeRegistry, dial: Dial) -> Non
     bare = connection.unwrap()  # waits for the fake's own end
 
     assert bare.recv(1) == b""
+
+
+def test_what_serves_sees_the_connection_as_any_other(dial: Dial) -> None:
+    seen: dict[str, Any] = {}
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        transport = scope[TRANSPORT]
+        transport.set_write_buffer_limits(high=10, low=5)
+        seen["scheme"] = scope["scheme"]
+        seen["version"] = transport.get_extra_info("ssl_object").version()
+        seen["client"] = transport.get_extra_info("peername")
+        seen["nothing"] = transport.get_extra_info("nothing", 7)
+        seen["waiting"] = transport.get_write_buffer_size()
+        seen["closing"] = transport.is_closing()
+        transport.write(b"HTTP/1.1 204 No Content\r\n\r\n")
+        transport.close()
+        transport.write(b"more")
+        seen["closed"] = transport.is_closing()
+
+    with FakeRegistry(tls="valid") as fake:
+        made = server.Server(app, Journal(10), 0, tls=fake._origins.certificates.context)
+        made.url, made.ca_bundle = f"https://127.0.0.1:{made.port}", fake.ca_bundle
+        connection = dial(made)
+        address = connection.getsockname()
+        assert asked(connection) == b"HTTP/1.1 204 No Content\r\n\r\n"
+        made.stop()
+
+    assert seen == {
+        "scheme": "https",
+        "version": "TLSv1.3",
+        "client": address,
+        "nothing": 7,
+        "waiting": 0,
+        "closing": False,
+        "closed": True,
+    }
 
 
 def test_a_stop_ends_handshakes_and_what_hangs(trusting: Any) -> None:
