@@ -34,6 +34,9 @@ class AnyJournal(Protocol):
     def hide(self, secrets: Iterable[str]) -> None:
         """Mask these texts as well."""
 
+    def mask(self, text: str) -> str:
+        """Return a text as the journal shows it."""
+
 
 class AnyOrigin(Protocol):
     """A host and a port on which a fake is served; see `Origin`."""
