@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 from RegistryLibrary.fake import FakeRegistry
+from RegistryLibrary.fake.journal import Journal
+from RegistryLibrary.fake.server import Server
+from RegistryLibrary.fake.struck import TRANSPORT
 
 GET = b"GET /browse HTTP/1.1\r\nHost: x\r\n\r\n"
 LAST = b"GET /browse HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
@@ -81,6 +84,29 @@ def test_a_client_that_reads_slowly_gets_all_of_a_large_body(
     answer = until_closed(connection)
 
     assert len(answer.partition(b"\r\n\r\n")[2]) == 8_000_000
+
+
+def test_what_a_client_does_not_read_does_not_pile_up(fake: FakeRegistry, dial: Dial) -> None:
+    waiting: list[int] = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        for _ in range(64):
+            body = {"type": "http.response.body", "body": b"x" * 131_072, "more_body": True}
+            await send(body)
+            waiting.append(scope[TRANSPORT].get_write_buffer_size())
+        await send({"type": "http.response.body"})
+
+    made = Server(app, Journal(10), 0, tls=fake._origins.certificates.context)
+    made.url, made.ca_bundle = f"https://127.0.0.1:{made.port}", fake.ca_bundle
+    connection = dial(made)
+    connection.sendall(LAST)
+    time.sleep(0.3)
+    received = until_closed(connection)
+    made.stop()
+
+    assert received.count(b"x") >= 64 * 131_072
+    assert max(waiting) < 1_000_000
 
 
 def test_a_large_request_is_taken_in_pieces(fake: FakeRegistry, dial: Dial) -> None:
