@@ -140,7 +140,7 @@ An Unknown Way Is Refused
     [Documentation]    The error names those there are, and nothing is started.
     Run Keyword And Expect Error
     ...    ValueError: Argument 'tls' got value 'broken' that cannot be converted to TlsMode*
-    ...    Start Fake Registry    tls=broken
+    ...    Start Fake Registry    tls=${{'broken'}}
     Run Keyword And Expect Error    ValueError: No fake registry runs*    Get Fake Registry
 
 
