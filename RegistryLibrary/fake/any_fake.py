@@ -1,6 +1,7 @@
 """What is done with a fake registry, whether it runs in this process or in another one."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, Protocol
 
 from RegistryLibrary.fake.exchanges import RecordedRequest
@@ -63,6 +64,14 @@ class AnyFake(Protocol):
     @property
     def url(self) -> str:
         """Where it serves."""
+
+    @property
+    def ca_bundle(self) -> Path | None:
+        """The file with the authority to trust, `None` without TLS or if it lies elsewhere."""
+
+    @property
+    def client_cert(self) -> Path | None:
+        """The file with a client's certificate and key, `None` likewise."""
 
     @property
     def strict(self) -> bool:
