@@ -20,6 +20,7 @@ from RegistryLibrary.keywords.faults import FaultKeywords
 from RegistryLibrary.keywords.identities import IdentityKeywords
 from RegistryLibrary.keywords.journal import JournalKeywords
 from RegistryLibrary.keywords.packages import PackageKeywords
+from RegistryLibrary.keywords.recording import RecordingKeywords
 from RegistryLibrary.keywords.requests import RequestKeywords
 from RegistryLibrary.keywords.versions import VersionKeywords
 from RegistryLibrary.keywords.waiting import WaitingKeywords
@@ -34,6 +35,7 @@ _GROUPS = (
     VersionKeywords,
     FakeKeywords,
     ArrangingKeywords,
+    RecordingKeywords,
     FaultKeywords,
     JournalKeywords,
 )
