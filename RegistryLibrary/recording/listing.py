@@ -1,7 +1,6 @@
 """What a registry lists, held against the grammar of the standard before it names any file."""
 
 import asyncio
-from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 from RegistryLibrary.client import RegistryClient
@@ -39,6 +38,8 @@ class Listing:
         self._type = type
         self._namespace = namespace
         self._url = f"{client.url.rstrip('/')}/browse"
+        self._count = 0
+        self._heard = 0.0
 
     async def read(self, seconds: float) -> list[PackageEntry]:
         """Return one entry for each version.
@@ -53,20 +54,7 @@ class Listing:
             RegistryTimeoutError: A page took too long.
             RegistryError: More is listed than a seed can hold, or browsing failed.
         """
-        found: dict[_Key, PackageEntry] = {}
-        count = 0
-        pages = self._client.browse(self._type, self._namespace, timeout=_WITHOUT_END)
-        async with aclosing(pages) as entries:
-            while (entry := await self._next(entries, seconds)) is not None:
-                self._check(entry)
-                key = (entry.type, entry.namespace, entry.name, entry.version)
-                self._check_same(found.setdefault(key, entry), entry)
-                count += 1
-                if count > MOST_ENTRIES:
-                    raise RegistryError(
-                        f"The registry lists more than {MOST_ENTRIES} versions, and a seed can't"
-                        " hold more files; record a type or a namespace of it."
-                    )
+        found = await self._heard_in_time(seconds)
         if not found:
             raise PackageNotFoundError(
                 f"The registry lists nothing{self._asked()}, so there is nothing to record.",
@@ -75,16 +63,49 @@ class Listing:
             )
         return list(found.values())
 
-    async def _next(
-        self, entries: AsyncGenerator[PackageEntry, None], seconds: float
-    ) -> PackageEntry | None:
+    async def _heard_in_time(self, seconds: float) -> dict[_Key, PackageEntry]:
+        """Return what is listed, unless no entry comes for a time.
+
+        Pages without entries may follow each other for ever, so the time is that of an entry.
+        """
+        found: dict[_Key, PackageEntry] = {}
+        loop = asyncio.get_running_loop()
+        self._heard = loop.time()
+        hearing = asyncio.create_task(self._hear(found))
         try:
-            # Pages without entries may follow each other for ever: the time is that of an entry.
-            async with asyncio.timeout(seconds):
-                return await anext(entries, None)
-        except TimeoutError:
-            message = f"The registry did not list a further entry within {seconds:g} seconds."
-            raise RegistryTimeoutError(message, method="GET", url=self._url) from None
+            while not hearing.done():
+                left = self._heard + seconds - loop.time()
+                if left <= 0:
+                    raise RegistryTimeoutError(
+                        f"The registry did not list a further entry within {seconds:g} seconds.",
+                        method="GET",
+                        url=self._url,
+                    )
+                await asyncio.wait([hearing], timeout=left)
+            hearing.result()
+        finally:
+            hearing.cancel()
+            await asyncio.gather(hearing, return_exceptions=True)
+        return found
+
+    async def _hear(self, found: dict[_Key, PackageEntry]) -> None:
+        pages = self._client.browse(self._type, self._namespace, timeout=_WITHOUT_END)
+        async with aclosing(pages) as entries:
+            async for entry in entries:
+                self._heard = asyncio.get_running_loop().time()
+                self._take(entry, found)
+
+    def _take(self, entry: PackageEntry, found: dict[_Key, PackageEntry]) -> None:
+        """Add an entry that can be recorded to those found before it."""
+        self._count += 1
+        if self._count > MOST_ENTRIES:
+            raise RegistryError(
+                f"The registry lists more than {MOST_ENTRIES} versions, and a seed can't hold more"
+                " files; record a type or a namespace of it."
+            )
+        self._check(entry)
+        key = (entry.type, entry.namespace, entry.name, entry.version)
+        self._check_same(found.setdefault(key, entry), entry)
 
     def _check(self, entry: PackageEntry) -> None:
         try:

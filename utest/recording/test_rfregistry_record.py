@@ -1,6 +1,5 @@
 """`rfregistry record`, as a process and as a function."""
 
-import asyncio
 import json
 import os
 import re
@@ -10,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -40,6 +40,12 @@ def ran(*arguments: str, **options: object) -> tuple[int, str, str]:
     with recording(*arguments, **options) as process:
         out, err = process.communicate(timeout=30)
     return process.returncode, out, err
+
+
+def wait_for_files(folder: Path, count: int) -> None:
+    begun = time.monotonic()
+    while len([*folder.rglob("*.json")]) < count and time.monotonic() < begun + 20:
+        time.sleep(0.02)
 
 
 async def test_it_records_and_says_what_came_of_it(fake, tmp_path) -> None:
@@ -77,9 +83,7 @@ def test_the_result_is_json_if_wanted(fake, tmp_path, capsys) -> None:
 async def test_a_signal_ends_it_and_the_next_one_goes_on(fake, number, tmp_path) -> None:
     fake.inject("hang", path="/actor/acme/echo", after=2)
     with recording(fake.url, "--to", str(tmp_path), "--concurrency", "1") as process:
-        begun = time.monotonic()
-        while len(files(tmp_path)) < 2 and time.monotonic() < begun + 20:
-            await asyncio.sleep(0.02)
+        wait_for_files(tmp_path, 2)
         process.send_signal(number)
         out, err = process.communicate(timeout=10)
 
