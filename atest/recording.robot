@@ -28,15 +28,7 @@ A Fake Goes On Where The Registry Was Recorded
     @{recorded} =    Browse Packages
     Should Be Equal    ${{set($recorded)}}    ${{set($entries)}}
     FOR    ${entry}    IN    @{entries}
-        Switch Registry    source
-        ${before} =    Resolve Package Reference    ${entry.type}    ${entry.namespace}
-        ...    ${entry.name}    ${entry.version}
-        Switch Registry    recorded
-        ${after} =    Resolve Package Reference    ${entry.type}    ${entry.namespace}
-        ...    ${entry.name}    ${entry.version}
-        Should Be Equal    ${after}    ${before}
-        ${by id} =    Get Package    ${entry.id}
-        Package Should Match Its Id    ${by id}
+        Entry Should Be The Same In Both    ${entry}
     END
 
 A Registry That Is No Fake Is Recorded
@@ -164,3 +156,16 @@ A Timeout Of Robot Cuts In At Once
 Start With An Empty Folder
     [Documentation]    Each test records into the same one.
     Remove Directory    ${FOLDER}    recursive=True
+
+Entry Should Be The Same In Both
+    [Documentation]    Fail if source and recording differ, or content and ID.
+    [Arguments]    ${entry}
+    Switch Registry    source
+    ${before} =    Resolve Package Reference    ${entry.type}    ${entry.namespace}
+    ...    ${entry.name}    ${entry.version}
+    Switch Registry    recorded
+    ${after} =    Resolve Package Reference    ${entry.type}    ${entry.namespace}
+    ...    ${entry.name}    ${entry.version}
+    Should Be Equal    ${after}    ${before}
+    ${by id} =    Get Package    ${entry.id}
+    Package Should Match Its Id    ${by id}
