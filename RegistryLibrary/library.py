@@ -22,6 +22,7 @@ from RegistryLibrary.keywords.journal import JournalKeywords
 from RegistryLibrary.keywords.packages import PackageKeywords
 from RegistryLibrary.keywords.recording import RecordingKeywords
 from RegistryLibrary.keywords.requests import RequestKeywords
+from RegistryLibrary.keywords.sharing import SharingKeywords
 from RegistryLibrary.keywords.versions import VersionKeywords
 from RegistryLibrary.keywords.waiting import WaitingKeywords
 from RegistryLibrary.version import __version__
@@ -34,6 +35,7 @@ _GROUPS = (
     IdentityKeywords,
     VersionKeywords,
     FakeKeywords,
+    SharingKeywords,
     ArrangingKeywords,
     RecordingKeywords,
     FaultKeywords,
@@ -247,6 +249,14 @@ class RegistryLibrary(DynamicCore):
     every such check fails. With `strict=True` a request outside the four endpoints fails the test
     in which it came, whatever a fault made of it; so does what is no HTTP. One that comes between
     tests gives a warning.
+
+    # Shared fakes
+
+    One fake can serve several processes: `rfregistry serve` runs it, and each Robot uses it by
+    [Connect To Fake Registry]. Packages are the same for all; so is a fault, which strikes
+    whoever asks first, but each Robot clears only what it injected. The journal counts from the
+    test's start, whoever asked: give each test packages of its own, and select by `path`. No
+    keyword stops a shared fake. [Reset Fake Registry] brings back its packages for all.
 
     # Faults
 

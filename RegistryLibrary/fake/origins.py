@@ -2,10 +2,14 @@
 
 import threading
 
+from starlette.types import ASGIApp
+
 from RegistryLibrary.errors import RegistryConnectionError
 from RegistryLibrary.fake.app import NOWHERE, Application
+from RegistryLibrary.fake.faults import FaultQueue
 from RegistryLibrary.fake.journal import Journal
-from RegistryLibrary.fake.server import HOST, Server
+from RegistryLibrary.fake.server import LOOPBACK, Server
+from RegistryLibrary.fake.store import Store
 
 
 class Origin:
@@ -15,12 +19,14 @@ class Origin:
         app: What answers.
         journal: What keeps the requests.
         port: The port, 0 for any that is free.
+        host: The host, by its name or its address.
     """
 
-    def __init__(self, app: Application, journal: Journal, port: int = 0) -> None:
+    def __init__(self, app: ASGIApp, journal: Journal, port: int = 0, host: str = LOOPBACK) -> None:
         self._app = app
         self._journal = journal
         self._port = port
+        self._host = host
         self._starting = threading.Lock()
         self._server: Server | None = None
         self._url: str | None = None
@@ -33,8 +39,8 @@ class Origin:
         """
         with self._starting:
             if self._server is None:
-                self._server = Server(self._app, self._journal, self._port)
-                self._url = f"http://{HOST}:{self._server.port}"
+                self._server = Server(self._app, self._journal, self._port, host=self._host)
+                self._url = f"http://{self._server.authority}"
             return self.url
 
     def stop(self) -> None:
@@ -68,6 +74,17 @@ class Origin:
     def journal(self) -> Journal:
         """The requests that were received here."""
         return self._journal
+
+
+def second_origin(store: Store, journal: Journal, host: str) -> Origin:
+    """Return an origin that serves the same packages, rightly and to everyone.
+
+    Args:
+        store: The packages.
+        journal: What keeps the requests.
+        host: The host, by its name or its address.
+    """
+    return Origin(Application(store, FaultQueue(), journal, None), journal, host=host)
 
 
 class Pair:

@@ -8,14 +8,17 @@ from typing import Any, Self
 from starlette.types import ASGIApp
 
 from RegistryLibrary.fake.app import Application
-from RegistryLibrary.fake.arguments import HIGHEST_PORT, check_key, check_number
+from RegistryLibrary.fake.arguments import HIGHEST_PORT, check_host, check_key, check_number
+from RegistryLibrary.fake.control.controlled import Controlled
+from RegistryLibrary.fake.control.front import Front
 from RegistryLibrary.fake.faults import Fault, FaultQueue
 from RegistryLibrary.fake.injection import make_fault
 from RegistryLibrary.fake.journal import Journal
 from RegistryLibrary.fake.kinds import FaultKind
-from RegistryLibrary.fake.origins import Origin, Pair
+from RegistryLibrary.fake.origins import Origin, Pair, second_origin
 from RegistryLibrary.fake.seeds import Seed, seeded_store
-from RegistryLibrary.fake.store import PackageName, Store
+from RegistryLibrary.fake.server import LOOPBACK
+from RegistryLibrary.fake.store import PackageName
 from RegistryLibrary.protocol.packages import Package
 from RegistryLibrary.protocol.versions import Version
 
@@ -30,7 +33,11 @@ class FakeRegistry:
         seed: What it holds at first: `examples`, `empty`, the path of a JSON or YAML file or of a
             folder of such files, or what such a file holds.
         port: The port to serve on, 0 for any that is free.
+        host: The host to serve on: an address or a name of this machine. On any but a loopback
+            host other machines can read what it holds.
         api_key: The key that all reads need; `None` if they need none.
+        token: The token that the control interface needs; `None` if it needs none, and is there
+            for this machine only.
         strict: Whether a request outside the four endpoints is wrong; see `check`.
         journal_size: How many requests the journal keeps.
 
@@ -43,21 +50,30 @@ class FakeRegistry:
         seed: Seed = "examples",
         *,
         port: int = 0,
+        host: str = LOOPBACK,
         api_key: str | None = None,
+        token: str | None = None,
         strict: bool = False,
         journal_size: int = 10_000,
     ) -> None:
         check_number("port", port, 0, HIGHEST_PORT)
         check_number("journal_size", journal_size, 1)
-        check_key(api_key)
+        check_host(host)
+        check_key("api_key", api_key)
+        check_key("token", token)
         self._store = seeded_store(seed)
         self._faults = FaultQueue()
-        self._journal = Journal(journal_size, () if api_key is None else (api_key,))
-        other = _second_origin(self._store, journal_size, api_key)
-        self._app = Application(
+        self._journal = Journal(journal_size, filter(None, (api_key, token)))
+        # The second origin needs no key, since none may be sent to it, and masks one that is.
+        other = second_origin(self._store, Journal(journal_size, filter(None, (api_key,))), host)
+        application = Application(
             self._store, self._faults, self._journal, api_key, other.reachable_url
         )
-        self._origins = Pair(Origin(self._app, self._journal, port), other)
+        controlled = Controlled(
+            self._store, self._faults, self._journal, other, strict, lambda: self.url, self.inject
+        )
+        self._app = Front(application, controlled, host, token)
+        self._origins = Pair(Origin(self._app, self._journal, port, host), other)
         self._strict = strict
 
     def __enter__(self) -> Self:
@@ -89,6 +105,9 @@ class FakeRegistry:
         Packages, faults and journal stay as they are.
         """
         self._origins.stop()
+
+    # another process runs a `SharedFakeRegistry`
+    is_shared = False
 
     @property
     def running(self) -> bool:
@@ -276,9 +295,3 @@ class FakeRegistry:
             faults: Only these; one that is exhausted or cleared does no harm.
         """
         self._faults.clear(faults)
-
-
-def _second_origin(store: Store, journal_size: int, api_key: str | None) -> Origin:
-    # It needs no key, since none may be sent to it, and masks one that is sent nevertheless.
-    journal = Journal(journal_size, () if api_key is None else (api_key,))
-    return Origin(Application(store, FaultQueue(), journal, None), journal)

@@ -23,14 +23,15 @@ ARROWS = {
     "connections": {"client"},
     "context": {"connections", "fake", "runner"},
     "converters": {"protocol", "errors"},
-    "keywords": {"context", "converters", "recording"},
+    "shared": {"client", "fake"},
+    "keywords": {"context", "converters", "recording", "shared"},
     "library": {"keywords", "converters", "version"},
     ROOT: {"library"},
     "conformance": {ROOT},
     "cli": {"conformance"},
 }
 
-LAZY = {"fake", "recording", "conformance", "cli"}
+LAZY = {"fake", "recording", "shared", "conformance", "cli"}
 # Values that the hints of keywords name; they load no server and no client.
 CHEAP = {f"{ROOT}.fake.{name}" for name in ("kinds", "faults", "exchanges")}
 CHEAP |= {f"{ROOT}.recording.summary"}
