@@ -129,7 +129,8 @@ class RegistryLibrary(DynamicCore):
     # Timeouts
 
     Each keyword that asks a registry has one deadline for all it does: connecting, reading, and
-    all pages. (The keywords that wait have their own, and give each request this one.) The
+    all pages. (The keywords that wait have their own, and give each request this one;
+    [Record Registry] gives it to each request, and takes as long as it needs.) The
     keyword's own `timeout` counts first, then the connection's, then that of the import, which
     is 30 seconds by default. At the deadline the keyword fails with `RegistryTimeoutError`.
 
@@ -241,6 +242,8 @@ class RegistryLibrary(DynamicCore):
     Several fakes may run, each under its alias. The fake keywords use the one started last.
     [Switch Registry] does not change that; `alias` does. A fake ends with the suite in
     which it was started.
+
+    [Record Registry] makes such a folder of what another registry holds.
 
     Its journal keeps the requests of the current test, without secrets. [Get Recorded Requests]
     returns them, [Fake Registry Should Have Received] and

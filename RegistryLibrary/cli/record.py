@@ -5,7 +5,6 @@ standard error output, what came of it to the standard output.
 """
 
 import argparse
-import asyncio
 import json
 import os
 import signal
@@ -17,8 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from RegistryLibrary.cli.serve import API_KEY_VARIABLE
-from RegistryLibrary.cli.signals import Stop, signalled
+from RegistryLibrary.cli.signals import EndedError, ended_by_signals
 from RegistryLibrary.errors import RegistryError
+from RegistryLibrary.runner import Runner
 
 if TYPE_CHECKING:
     from RegistryLibrary.recording import RecordingProgress, RecordingSummary
@@ -117,47 +117,48 @@ def run(arguments: argparse.Namespace) -> int:
         ValueError: An argument can't be used.
         RegistryError: Nobody reads the result.
     """
-    with signalled() as stop, _Display().shown() as display:
+    runner = Runner()
+    with _Display().shown() as display:
         try:
-            summary = asyncio.run(_recorded(arguments, stop, display))
-        except asyncio.CancelledError:
-            display.end(f"Ended by {signal.Signals(stop.number).name}; {display.told}")
-            return _KILLED + stop.number
+            with ended_by_signals():
+                # In a thread of its own: a signal ends the wait, and with it what is waited for.
+                summary = runner.run(_recorded(arguments, display))
+        except EndedError as ended:
+            display.end(f"Ended by {signal.Signals(ended.number).name}; {display.told}")
+            return _KILLED + ended.number
         except RegistryError as error:
             # With the request that failed, and safe to show, whatever the registry wrote.
             display.end(f"rfregistry: error: {error}")
             return 1
+        finally:
+            runner.close()
     _print(summary, arguments.json)
     return 0
 
 
-async def _recorded(
-    arguments: argparse.Namespace, stop: Stop, display: "_Display"
-) -> "RecordingSummary":
-    # Slow to import; a signal is awaited meanwhile.
-    from RegistryLibrary.client import RegistryClient  # noqa: PLC0415
-    from RegistryLibrary.recording import record_registry  # noqa: PLC0415
+async def _recorded(arguments: argparse.Namespace, display: "_Display") -> "RecordingSummary":
+    from RegistryLibrary.client import RegistryClient  # noqa: PLC0415 - slow to import
+    from RegistryLibrary.recording import record_registry  # noqa: PLC0415 - slow to import
 
-    with stop.cancelling():
-        client = RegistryClient(
-            arguments.url,
-            api_key=os.environ.get(API_KEY_VARIABLE) or None,
-            api_key_header=arguments.api_key_header,
-            api_key_scheme=arguments.api_key_scheme,
-            timeout=arguments.request_timeout,
-            verify=arguments.verify,
-            client_cert=_client_cert(arguments),
+    client = RegistryClient(
+        arguments.url,
+        api_key=os.environ.get(API_KEY_VARIABLE) or None,
+        api_key_header=arguments.api_key_header,
+        api_key_scheme=arguments.api_key_scheme,
+        timeout=arguments.request_timeout,
+        verify=arguments.verify,
+        client_cert=_client_cert(arguments),
+    )
+    async with client:
+        return await record_registry(
+            client,
+            _folder(arguments.to),
+            arguments.type,
+            arguments.namespace,
+            timeout=arguments.timeout,
+            concurrency=arguments.concurrency,
+            progress=display,
         )
-        async with client:
-            return await record_registry(
-                client,
-                _folder(arguments.to),
-                arguments.type,
-                arguments.namespace,
-                timeout=arguments.timeout,
-                concurrency=arguments.concurrency,
-                progress=display,
-            )
 
 
 def _folder(text: str) -> Path:

@@ -1,49 +1,37 @@
-"""Signals that end a command which runs coroutines."""
+"""Signals that end a command, wherever it is."""
 
-import asyncio
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, cast
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
-class Stop:
-    """Cancels what runs when a signal comes, and remembers which it was."""
+class EndedError(BaseException):
+    """A signal came.
 
-    def __init__(self) -> None:
-        self.number = 0
-        self._cancel: Callable[[], object] | None = None
+    Args:
+        number: Which one.
+    """
 
-    def __call__(self, number: int, _: object) -> None:
-        """Take a signal."""
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
         self.number = number
-        if self._cancel:
-            self._cancel()
-
-    @contextmanager
-    def cancelling(self) -> Iterator[None]:
-        """Let a signal cancel the current task, also one that came before."""
-        loop = asyncio.get_running_loop()
-        task = cast("asyncio.Task[Any]", asyncio.current_task())
-        # A handler runs between any two steps of the loop; it may only leave it a message.
-        self._cancel = lambda: loop.call_soon_threadsafe(task.cancel)
-        try:
-            if self.number:
-                raise asyncio.CancelledError
-            yield
-        finally:
-            self._cancel = None
 
 
 @contextmanager
-def signalled() -> Iterator[Stop]:
-    """Give what SIGINT and SIGTERM stop."""
-    stop = Stop()
-    before = {number: signal.signal(number, stop) for number in SIGNALS}
+def ended_by_signals() -> Iterator[None]:
+    """Let SIGINT and SIGTERM raise an `EndedError`, once; what ends then is not disturbed again."""
+    came: list[int] = []
+
+    def end(number: int, _: object) -> None:
+        came.append(number)
+        if len(came) == 1:
+            raise EndedError(number)
+
+    before = {number: signal.signal(number, end) for number in SIGNALS}
     try:
-        yield stop
+        yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -65,7 +65,7 @@ class RecordingKeywords(Component):
         *** Test Cases ***
         A registry goes on as a fake
             Start Fake Registry
-            ${recording} =    Record Registry    %{TEMPDIR=${TEMPDIR}}/recorded    actor    acme
+            ${recording} =    Record Registry    ${OUTPUT_DIR}/recorded    actor    acme
             Start Fake Registry    ${recording.folder}    alias=recorded
             @{entries} =    Browse Packages
             Length Should Be    ${entries}    ${recording.versions}

@@ -17,7 +17,7 @@ from RegistryLibrary import FakeRegistry
 from RegistryLibrary.cli import main
 from RegistryLibrary.cli import record as command
 from RegistryLibrary.cli.serve import API_KEY_VARIABLE
-from RegistryLibrary.cli.signals import Stop
+from RegistryLibrary.cli.signals import EndedError, ended_by_signals
 
 from .registries import files, held, held_by_seed
 
@@ -98,16 +98,25 @@ async def test_a_signal_ends_it_and_the_next_one_goes_on(fake, number, tmp_path)
 
 
 def test_a_signal_that_comes_before_the_start_is_not_lost(fake, tmp_path, monkeypatch) -> None:
-    class Signalled(Stop):
-        def __init__(self) -> None:
-            super().__init__()
-            self(signal.SIGINT, None)
+    def signalled(*_: object) -> None:
+        signal.raise_signal(signal.SIGTERM)
 
-    monkeypatch.setattr("RegistryLibrary.cli.signals.Stop", Signalled)
+    monkeypatch.setattr(command, "_recorded", signalled)
 
-    assert main(["record", fake.url, "--to", str(tmp_path)]) == 130
-    assert files(tmp_path) == {}
+    assert main(["record", fake.url, "--to", str(tmp_path)]) == 143
     assert len(fake.journal) == 0
+
+
+def test_a_second_signal_does_not_disturb_the_end_of_the_first() -> None:
+    ended = []
+    with ended_by_signals():
+        try:
+            signal.raise_signal(signal.SIGTERM)
+        except EndedError as error:
+            signal.raise_signal(signal.SIGINT)
+            ended.append(error.number)
+
+    assert ended == [signal.SIGTERM]
 
 
 def test_as_a_function_it_gives_the_signal_handlers_back(fake, tmp_path) -> None:
