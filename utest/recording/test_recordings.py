@@ -184,6 +184,10 @@ async def test_a_namespace_alone_is_recorded(fake, tmp_path) -> None:
 
     assert (await record(fake, tmp_path, None, "other")).versions == 1
     assert [*files(tmp_path)] == ["skill/other/cook/v1.0.0.json"]
+    assert (await record(fake, tmp_path, "skill", "acme")).unlisted == 0
+    (tmp_path / "skill/acme/left").mkdir()
+    (tmp_path / "skill/acme/left/v1.0.0.json").write_text("{}")
+    assert (await record(fake, tmp_path, "skill", "acme")).unlisted == 1
 
 
 async def test_progress_is_told_after_each_version(fake, tmp_path) -> None:
