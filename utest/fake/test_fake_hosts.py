@@ -12,7 +12,7 @@ from RegistryLibrary.fake import FakeRegistry
 
 def test_a_port_that_may_not_be_used_is_named() -> None:
     # whether a low port is allowed depends on the machine; this address is nobody's
-    with pytest.raises(RegistryConnectionError, match="Port 81 of .* cannot be used") as one:
+    with pytest.raises(RegistryConnectionError, match=r"Port 81 of .* cannot be used") as one:
         FakeRegistry(host="192.0.2.1", port=81).start()
     assert one.value.reason is None
 

@@ -53,14 +53,14 @@ def read_object(
         ValueError: It is none; the error names the key.
     """
     if not isinstance(body, dict):
-        raise ValueError(f"The body must be an object with {', '.join(required)}.")
+        raise ValueError(f"It must be an object with {', '.join(required)}.")
     for name in required:
         if name not in body:
-            raise ValueError(f"{name} is missing in the body.")
+            raise ValueError(f"{name} is missing.")
     for name in body:
         if name not in required and name not in optional:
             having = ", ".join([*required, *optional])
-            raise ValueError(f"{name} is nothing that the body can have; it has {having}.")
+            raise ValueError(f"{name} is nothing it can have; that is {having}.")
     return body
 
 
