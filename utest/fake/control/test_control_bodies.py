@@ -49,11 +49,11 @@ def refused(answer: httpx.Response) -> tuple[int, str]:
         (b"[" * 200 + b"]" * 200, "nested deeper than 128 levels"),
         (b"\xff\xfe{}", "The body is no UTF-8: invalid start byte."),
         (b'\xef\xbb\xbf{"fault": "hang"}', "The body is no JSON at line 1, column 1"),
-        (b"null", "The body must be an object with "),
-        (b"", "The body must be an object with "),
-        (b"[]", "The body must be an object with "),
-        (b'"fault"', "The body must be an object with "),
-        (b"{}", " is missing in the body."),
+        (b"null", "It must be an object with "),
+        (b"", "It must be an object with "),
+        (b"[]", "It must be an object with "),
+        (b'"fault"', "It must be an object with "),
+        (b"{}", " is missing."),
     ],
 )
 @pytest.mark.parametrize("path", ["faults", "packages"])
@@ -69,7 +69,7 @@ def test_what_is_no_object_is_refused(api: httpx.Client, path: str, body: bytes,
 def test_nothing_of_a_package_may_be_missing(api: httpx.Client, name: str) -> None:
     body = {key: value for key, value in PACKAGE.items() if key != name}
 
-    assert refused(api.post("packages", json=body)) == (400, f"{name} is missing in the body.")
+    assert refused(api.post("packages", json=body)) == (400, f"{name} is missing.")
 
 
 @pytest.mark.parametrize(("path", "body"), [("packages", PACKAGE), ("faults", FAULT)])
@@ -77,7 +77,7 @@ def test_what_is_not_known_is_refused_by_name(api: httpx.Client, path: str, body
     status, message = refused(api.post(path, json=body | {"tiems": 1}))
 
     assert status == 400
-    assert message.startswith("tiems is nothing that the body can have; it has ")
+    assert message.startswith("tiems is nothing it can have; that is ")
     assert refused(api.post(path, json=body | {"x" * 70_000: 1}))[1].count("x") <= 500
 
 
