@@ -6,9 +6,6 @@ from functools import lru_cache
 from http import HTTPStatus
 from urllib.parse import unquote_to_bytes
 
-from starlette.responses import Response
-from starlette.types import Message, Receive, Scope, Send
-
 from RegistryLibrary.errors import (
     AccessDeniedError,
     AuthenticationError,
@@ -16,9 +13,11 @@ from RegistryLibrary.errors import (
     RegistryError,
     ValidationError,
 )
+from RegistryLibrary.fake.asgi import Message, Receive, Scope, Send
 from RegistryLibrary.fake.exchanges import Exchange
 from RegistryLibrary.fake.faults import FaultQueue
 from RegistryLibrary.fake.journal import Journal
+from RegistryLibrary.fake.responses import Response
 from RegistryLibrary.fake.store import PackageName, Store
 from RegistryLibrary.fake.strikes import TABLE
 from RegistryLibrary.fake.struck import StruckRequest
@@ -80,9 +79,7 @@ class Application:
         if scope["type"] != "http":
             # The ASGI specification: a server goes on without what raises.
             raise RuntimeError(f"The fake registry has no {scope['type']}.")
-        method, path = scope["method"], scope["raw_path"].decode("latin-1")
-        stray = self._endpoints.outside(method, scope["raw_path"])
-        exchange = self._journal.begin(method, path, scope["query_string"], scope["headers"], stray)
+        exchange = self._begin(scope)
 
         async def recording(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -93,7 +90,9 @@ class Application:
             self._store, self._endpoints.answer, self._other_url, scope, receive, recording
         )
         try:
-            fault = self._faults.strike(method, path, lambda kind: TABLE[kind].can_strike(request))
+            fault = self._faults.strike(
+                request.method, exchange.path, lambda kind: TABLE[kind].can_strike(request)
+            )
             if fault is None:
                 await request.respond(request.right)
             else:
@@ -102,19 +101,43 @@ class Application:
         except ConnectionError:
             raise  # a fault that ends the connection, where there is none to end
         except Exception as error:  # noqa: BLE001 - a bug must not look like a network problem
-            await self._own_fault(error, exchange, scope, receive, send)
+            response = _own_fault(error, exchange)
+            if exchange.status is not None:
+                raise
+            exchange.status = response.status_code
+            await response(scope, receive, send)
         finally:
             exchange.end()
 
-    async def _own_fault(
-        self, error: Exception, exchange: Exchange, scope: Scope, receive: Receive, send: Send
-    ) -> None:
-        exchange.fail(error)
-        if exchange.status is not None:
-            raise error
-        exchange.status = int(HTTPStatus.INTERNAL_SERVER_ERROR)
-        what = f"The fake registry itself failed: {type(error).__name__}: {error}"
-        await error_response(RegistryError(what))(scope, receive, send)
+    def at_once(self, scope: Scope) -> Response | None:
+        """Record a request and return its answer, if nothing has to be waited for.
+
+        Returns:
+            The answer; `None`, and nothing is recorded, where `__call__` has to answer: a fault
+            may strike.
+        """
+        if self._faults.aim_at(scope["method"], scope["raw_path"].decode("latin-1")):
+            return None
+        exchange = self._begin(scope)
+        try:
+            response = self._endpoints.answer(scope)
+        except Exception as error:  # noqa: BLE001 - a bug must not look like a network problem
+            response = _own_fault(error, exchange)
+        exchange.status = response.status_code
+        exchange.end()
+        return response
+
+    def _begin(self, scope: Scope) -> Exchange:
+        method, raw_path = scope["method"], scope["raw_path"]
+        stray = self._endpoints.outside(method, raw_path)
+        path = raw_path.decode("latin-1")
+        return self._journal.begin(method, path, scope["query_string"], scope["headers"], stray)
+
+
+def _own_fault(error: Exception, exchange: Exchange) -> Response:
+    exchange.fail(error)
+    what = f"The fake registry itself failed: {type(error).__name__}: {error}"
+    return error_response(RegistryError(what))
 
 
 class Endpoints:

@@ -5,10 +5,9 @@ from datetime import timedelta
 from types import TracebackType
 from typing import Any, Self
 
-from starlette.types import ASGIApp
-
 from RegistryLibrary.fake.app import Application
 from RegistryLibrary.fake.arguments import HIGHEST_PORT, check_key, check_number
+from RegistryLibrary.fake.asgi import ASGIApp
 from RegistryLibrary.fake.faults import Fault, FaultQueue
 from RegistryLibrary.fake.injection import make_fault
 from RegistryLibrary.fake.journal import Journal
