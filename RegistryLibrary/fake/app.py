@@ -1,7 +1,7 @@
 """The application of a fake registry: its endpoints, its key, its faults and its journal."""
 
 import hmac
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache
 from http import HTTPStatus
 from urllib.parse import unquote_to_bytes
@@ -17,6 +17,7 @@ from RegistryLibrary.fake.asgi import Message, Receive, Scope, Send
 from RegistryLibrary.fake.exchanges import Exchange
 from RegistryLibrary.fake.faults import FaultQueue
 from RegistryLibrary.fake.journal import Journal
+from RegistryLibrary.fake.memory import AnswerMemory
 from RegistryLibrary.fake.responses import Response
 from RegistryLibrary.fake.store import PackageName, Store
 from RegistryLibrary.fake.strikes import TABLE
@@ -118,18 +119,19 @@ class Application:
         """
         if self._faults.aim_at(scope["method"], scope["raw_path"].decode("latin-1")):
             return None
-        exchange = self._begin(scope)
+        known = self._endpoints.known_answer(scope)
+        exchange = self._begin(scope, known is not None)
         try:
-            response = self._endpoints.answer(scope)
+            response = known or self._endpoints.new_answer(scope)
         except Exception as error:  # noqa: BLE001 - a bug must not look like a network problem
             response = _own_fault(error, exchange)
         exchange.status = response.status_code
         exchange.end()
         return response
 
-    def _begin(self, scope: Scope) -> Exchange:
+    def _begin(self, scope: Scope, is_known: bool = False) -> Exchange:
         method, raw_path = scope["method"], scope["raw_path"]
-        stray = self._endpoints.outside(method, raw_path)
+        stray = not is_known and self._endpoints.outside(method, raw_path)
         path = raw_path.decode("latin-1")
         return self._journal.begin(method, path, scope["query_string"], scope["headers"], stray)
 
@@ -146,6 +148,33 @@ class Endpoints:
     def __init__(self, store: Store, api_key: str | None) -> None:
         self._store = store
         self._key = None if api_key is None else api_key.encode()
+        self._memory = AnswerMemory()
+
+    def known_answer(self, scope: Scope) -> Response | None:
+        """Return the right answer to a request that had it before, `None` if it must be found."""
+        path, query = scope["raw_path"], scope["query_string"]
+        known = self._memory.recall(path, query, self._store.revision)
+        if known is None or not self._is_plain(scope):
+            return None
+        return known
+
+    def new_answer(self, scope: Scope) -> Response:
+        """Return the right answer to a request, and keep it for the next one like it."""
+        revision = self._store.revision
+        response = self.answer(scope)
+        if response.status_code == HTTPStatus.OK and self._is_plain(scope):
+            self._memory.keep(scope["raw_path"], scope["query_string"], revision, response)
+        return response
+
+    def _is_plain(self, scope: Scope) -> bool:
+        # Whether path and query alone decide about the answer.
+        if scope["method"] not in READING or _header(scope, b"if-none-match") is not None:
+            return False
+        try:
+            self._check_key(scope)
+        except RegistryError:
+            return False
+        return True
 
     def answer(self, scope: Scope) -> Response:
         """Return the right answer to a request."""
@@ -160,8 +189,7 @@ class Endpoints:
                     status=HTTPStatus.METHOD_NOT_ALLOWED,
                 )
                 return error_response(error, {"Allow": ", ".join(READING)})
-            if self._key is not None:
-                _authorize(scope, self._key)
+            self._check_key(scope)
             return endpoint(segments, scope)
         except RegistryError as error:
             return error_response(error)
@@ -187,6 +215,10 @@ class Endpoints:
             case [".well-known", "cleverthis-packages"]:
                 return self._metadata
         return None
+
+    def _check_key(self, scope: Scope) -> None:
+        if self._key is not None:
+            _authorize(scope, self._key)
 
     def _by_id(self, segments: list[str], scope: Scope) -> Response:
         stored = self._store.first(PackageId(segments[1]))
@@ -228,8 +260,7 @@ def _authorize(scope: Scope, key: bytes) -> None:
 
 
 def _header(scope: Scope, name: bytes) -> bytes | None:
-    headers: Iterable[tuple[bytes, bytes]] = scope["headers"]
-    values = [value for key, value in headers if key == name]
+    values = [value for key, value in scope["headers"] if key == name]
     return b", ".join(values) if values else None
 
 

@@ -56,6 +56,8 @@ class Parser:
         self.is_in_head = self.is_in_request = False
         self.url = b""
         self.headers: list[tuple[bytes, bytes]] = []
+        # Whether the client waits for a 100 before it sends the body (RFC 9110 10.1.1).
+        self._waits = False
         # How many bytes came since the request began, or since a part of its body.
         self._barren = 0
         self._connection = {
@@ -104,6 +106,7 @@ class Parser:
         self.is_in_head = self.is_in_request = True
         self.url = b""
         self.headers = []
+        self._waits = False
         self._barren = 0
 
     def on_url(self, url: bytes) -> None:
@@ -113,7 +116,10 @@ class Parser:
     def on_header(self, name: bytes, value: bytes) -> None:
         """Take a header; a field behind the body is none."""
         if self.is_in_head:
-            self.headers.append((name.lower(), value))
+            name = name.lower()
+            self.headers.append((name, value))
+            if name == b"expect":
+                self._waits = value.lower() == b"100-continue"
             if len(self.headers) > _MOST_HEADERS:
                 raise BrokenRequestError(431, f"There are more than {_MOST_HEADERS} headers.")
 
@@ -130,12 +136,9 @@ class Parser:
             "query_string": query,
             "headers": self.headers,
         }
-        waits = any(
-            name == b"expect" and value.lower() == b"100-continue" for name, value in self.headers
-        )
         self.is_in_head = False
         self._barren = 0
-        self._on_head(scope, version == "1.1" and self._parser.should_keep_alive(), waits)
+        self._on_head(scope, version == "1.1" and self._parser.should_keep_alive(), self._waits)
 
     def on_body(self, body: bytes) -> None:
         """Tell of a part of a body."""

@@ -117,8 +117,14 @@ class Store:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._revision = 0
         self._seed: tuple[StoredPackage, ...] = ()
         self._clear()
+
+    @property
+    def revision(self) -> int:
+        """A number that grows with each change; while it stays, so does every answer."""
+        return self._revision
 
     def _clear(self) -> None:
         self._next_place = 0
@@ -162,6 +168,7 @@ class Store:
                 self._next_place, package, version, true_id, text.encode(), dated
             )
             self._add(stored)
+            self._revision += 1
             return stored
 
     def withdraw(self, package: PackageName, version: Version) -> None:
@@ -181,6 +188,7 @@ class Store:
                 if not listed:
                     del self._listed[key]
             self._withdrawn[package, version] = stored.id
+            self._revision += 1
 
     def resolve(self, package: PackageName, asked: Version | VersionAlias) -> StoredPackage:
         """Return the version that was asked for.
@@ -251,6 +259,7 @@ class Store:
             self._clear()
             for stored in self._seed:
                 self._add(stored)
+            self._revision += 1
 
     def _add(self, stored: StoredPackage) -> None:
         self._next_place = stored.place + 1
