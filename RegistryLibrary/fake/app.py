@@ -101,7 +101,7 @@ class Application:
                 await TABLE[fault.kind].work(request, fault.options)
         except ConnectionError:
             raise  # a fault that ends the connection, where there is none to end
-        except Exception as error:  # noqa: BLE001 - a bug must not look like a network problem
+        except Exception as error:
             response = _own_fault(error, exchange)
             if exchange.status is not None:
                 raise

@@ -1,0 +1,66 @@
+"""The versions of a package in order, so that an alias is found without looking at each."""
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable
+
+from RegistryLibrary.protocol.versions import Version, VersionAlias
+
+
+class OrderedVersions:
+    """Versions by precedence, releases and pre-releases apart.
+
+    Args:
+        versions: The versions, each once.
+    """
+
+    def __init__(self, versions: Iterable[Version]) -> None:
+        self._releases: list[Version] = []
+        self._prereleases: list[Version] = []
+        for version in versions:
+            self._like(version).append(version)
+        self._releases.sort()
+        self._prereleases.sort()
+
+    def add(self, version: Version) -> None:
+        """Put in a version that is not there yet."""
+        insort(self._like(version), version)
+
+    def drop(self, version: Version) -> None:
+        """Take out a version."""
+        ordered = self._like(version)
+        del ordered[bisect_left(ordered, version)]
+
+    def named(self, alias: VersionAlias) -> tuple[Version, Version | None] | None:
+        """Return the version that an alias names, and the one of its kind behind that.
+
+        Returns:
+            Both; `None` for the second if the alias covers no other, `None` for all if it covers
+            nothing. A pre-release does not stand behind a release.
+        """
+        # §4.2: a pre-release only where no release matches
+        for ordered in (self._releases, self._prereleases):
+            end = _end(ordered, alias)
+            covered = [one for one in reversed(ordered[max(end - 2, 0) : end]) if alias.covers(one)]
+            if covered:
+                return covered[0], covered[1] if covered[1:] else None
+        return None
+
+    def highest(self, count: int) -> list[Version]:
+        """Return so many of the highest versions, the highest last."""
+        return sorted(self._releases[-count:] + self._prereleases[-count:])[-count:]
+
+    def _like(self, version: Version) -> list[Version]:
+        return self._prereleases if version.is_prerelease else self._releases
+
+
+def _end(ordered: list[Version], alias: VersionAlias) -> int:
+    """Return the place behind the last version that an alias could cover."""
+    if alias.major is None:
+        return len(ordered)
+    if alias.minor is None:
+        return bisect_left(ordered, (alias.major + 1,), key=_numbers)
+    return bisect_left(ordered, (alias.major, alias.minor + 1), key=_numbers)
+
+
+def _numbers(version: Version) -> tuple[int, ...]:
+    return version.major, version.minor, version.patch
