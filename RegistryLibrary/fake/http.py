@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections import deque
+from contextlib import suppress
 from email.utils import formatdate
 
 from RegistryLibrary.fake.app import Application
@@ -17,6 +18,8 @@ from RegistryLibrary.fake.turns import Turn
 _PIECE = 4 * 1024
 # How much of what a client sends in advance is kept.
 _MOST_HELD = 64 * 1024
+# How much a client may still send behind the last answer.
+_MOST_DROPPED = 1024 * 1024
 
 
 class Site:
@@ -75,6 +78,7 @@ class Connection(asyncio.Protocol):
         self._is_reading = True
         # What still comes is dropped: the last request was read.
         self._is_deaf = False
+        self._dropped = 0
         # The client sends no more, but may still read.
         self._is_half = False
         # The requests whose answers have not begun, in order; behind them perhaps a refusal.
@@ -112,9 +116,13 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Take what the client sends."""
-        if not self._is_deaf:
-            self._held = self._held + data if self._held else data
-            self.pump()
+        if self._is_deaf:
+            self._dropped += len(data)
+            if self._dropped > _MOST_DROPPED:
+                self._transport.abort()
+            return
+        self._held = self._held + data if self._held else data
+        self.pump()
 
     def eof_received(self) -> bool:
         """Answer what is there, then end; whoever waits for the client to go waits no more."""
@@ -170,7 +178,7 @@ class Connection(asyncio.Protocol):
                 self._refuse(self._refusal)
             elif self._is_half and not self._held:
                 self._transport.close()
-        if not self._transport.is_closing() and self._is_reading == self._holds_too_much:
+        if not self._transport.is_closing() and self._is_reading == (len(self._held) > _MOST_HELD):
             self._is_reading = not self._is_reading
             if self._is_reading:
                 self._transport.resume_reading()
@@ -181,10 +189,6 @@ class Connection(asyncio.Protocol):
     @property
     def _turn_is_full(self) -> bool:
         return self._turn is not None and self._turn.is_full
-
-    @property
-    def _holds_too_much(self) -> bool:
-        return len(self._held) > _MOST_HELD
 
     def _answer(self, turn: Turn) -> None:
         response = self._site.app.at_once(turn.scope)
@@ -199,10 +203,9 @@ class Connection(asyncio.Protocol):
         task.add_done_callback(self._site.tasks.discard)
 
     async def _run(self, turn: Turn) -> None:
-        try:
+        # The edge of a task: the application recorded what it raised.
+        with suppress(Exception):
             await self._site.app(turn.scope, turn.receive, turn.send)
-        except Exception:  # noqa: BLE001, S110 - a task's edge; the application recorded it
-            pass
         if not (turn.has_begun or turn.is_gone or self._transport.is_closing()):
             turn.keep_alive = False
             turn.answer(_error(500, "The fake registry did not answer."))

@@ -58,9 +58,9 @@ def _end(ordered: list[Version], alias: VersionAlias) -> int:
     if alias.major is None:
         return len(ordered)
     if alias.minor is None:
-        return bisect_left(ordered, (alias.major + 1,), key=_numbers)
+        return bisect_left(ordered, (alias.major + 1, 0), key=_numbers)
     return bisect_left(ordered, (alias.major, alias.minor + 1), key=_numbers)
 
 
-def _numbers(version: Version) -> tuple[int, ...]:
-    return version.major, version.minor, version.patch
+def _numbers(version: Version) -> tuple[int, int]:
+    return version.major, version.minor

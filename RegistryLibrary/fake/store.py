@@ -10,13 +10,13 @@ from typing import Any
 from RegistryLibrary.errors import PackageNotFoundError, ValidationError, VersionNotFoundError
 from RegistryLibrary.fake.indexes import Index
 from RegistryLibrary.fake.ordering import OrderedVersions
-from RegistryLibrary.fake.stored import PackageName as PackageName
-from RegistryLibrary.fake.stored import Page as Page
-from RegistryLibrary.fake.stored import StoredPackage as StoredPackage
+from RegistryLibrary.fake.stored import PackageName, Page, StoredPackage
 from RegistryLibrary.protocol.canonical import check_lifecycle_fields, compute_package_id
 from RegistryLibrary.protocol.ids import PackageId
 from RegistryLibrary.protocol.types import PackageType
 from RegistryLibrary.protocol.versions import Version, VersionAlias
+
+__all__ = ["PackageName", "Page", "Store", "StoredPackage"]
 
 _MOST_LISTED = 10
 # So many versions are put in order for each question again.

@@ -193,13 +193,16 @@ def test_stop_is_prompt_whatever_a_request_does(fake: FakeRegistry, connect) -> 
     ended: list[str] = []
 
     class Sleeper:
+        def at_once(self, _: object) -> None:
+            return None
+
         async def __call__(self, *_: object) -> None:
             try:
                 await asyncio.sleep(60)
             finally:
                 ended.append("it")
 
-    fake._origins.own._server._config.loaded_app = Sleeper()
+    fake._origins.own._server._site.app = Sleeper()
     connection = connect(fake.url)
     connection.sendall(b"GET /browse HTTP/1.1\r\nHost: x\r\n\r\n")
     time.sleep(0.05)
@@ -233,10 +236,13 @@ def test_it_runs_on_either_loop(loop: str, monkeypatch: pytest.MonkeyPatch) -> N
     with FakeRegistry() as fake:
 
         class Spy:
+            def at_once(self, _: object) -> None:
+                return None
+
             async def __call__(self, *_: object) -> None:
                 seen.append(type(asyncio.get_running_loop()).__module__)
 
-        fake._origins.own._server._config.loaded_app = Spy()
+        fake._origins.own._server._site.app = Spy()
         assert ask(fake.url) == 500
 
     assert seen[0].startswith(loop)
