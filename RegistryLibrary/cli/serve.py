@@ -11,13 +11,19 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from RegistryLibrary.errors import RegistryError
 
 API_KEY_VARIABLE = "RFREGISTRY_API_KEY"
+
+# Seconds between two looks at the parent.
+_LOOK = 0.5
+# Of the Windows interface: what is asked of a handle, and what is answered while it runs.
+_SYNCHRONIZE, _STILL_RUNNING = 0x00100000, 0x00000102
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -43,6 +49,11 @@ def add_to(commands: Any) -> None:
         help="examples (the default), empty, or the path of a JSON or YAML file or of a folder",
     )
     parser.add_argument("--port", type=int, default=0, help="0, the default, for any free port")
+    parser.add_argument(
+        "--exit-with-parent",
+        action="store_true",
+        help="end when the process that started it is gone, however that ended",
+    )
     parser.set_defaults(run=run)
 
 
@@ -56,6 +67,8 @@ def run(arguments: argparse.Namespace) -> int:
         ValueError: An argument can't be used.
         RegistryError: It can't serve, or nobody reads its output.
     """
+    # Taken before anything slow: a parent that ends meanwhile is noticed, too.
+    is_wanted = parent_watch() if arguments.exit_with_parent else lambda: True
     from RegistryLibrary.fake import FakeRegistry  # noqa: PLC0415 - slow to import
 
     key = os.environ.get(API_KEY_VARIABLE) or None
@@ -68,9 +81,41 @@ def run(arguments: argparse.Namespace) -> int:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise RegistryError("Nobody reads the URL; the output is closed.") from None
         # Windows does not interrupt a wait that has no end.
-        while not signalled.wait(0.5):
+        while is_wanted() and not signalled.wait(_LOOK):
             pass
     return 0
+
+
+def parent_watch() -> Callable[[], bool]:
+    """Return what tells whether the process that started this one still runs.
+
+    A process whose parent ends gets another one, which POSIX tells at once; one whose parent had
+    ended before the first look belongs to the process with the ID 1. Windows never tells of
+    another parent: there the parent's handle is asked whether it has ended.
+    """
+    parent = os.getppid()
+    if os.name == "posix":
+        return lambda: os.getppid() == parent
+    return partial(is_running, parent)
+
+
+def is_running(pid: int) -> bool:
+    """Return whether a process of Windows runs.
+
+    Args:
+        pid: Its ID.
+    """
+    import ctypes  # noqa: PLC0415 - for Windows only
+
+    windows: Any = ctypes  # elsewhere it has no such part
+    kernel = windows.windll.kernel32
+    handle = kernel.OpenProcess(_SYNCHRONIZE, False, pid)
+    if not handle:
+        return False
+    try:
+        return bool(kernel.WaitForSingleObject(handle, 0) == _STILL_RUNNING)
+    finally:
+        kernel.CloseHandle(handle)
 
 
 @contextmanager

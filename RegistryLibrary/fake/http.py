@@ -83,7 +83,7 @@ class Connection(asyncio.Protocol):
         self._is_half = False
         # The requests whose answers have not begun, in order; behind them perhaps a refusal.
         self._waiting: deque[Turn] = deque()
-        self._refusal: Response | None = None
+        self._refusal: BrokenRequestError | None = None
         # The request that is answered by a task, and the one that was read last.
         self._turn: Turn | None = None
         self._latest: Turn | None = None
@@ -213,10 +213,10 @@ class Connection(asyncio.Protocol):
             self._transport.close()
         self.pump()
 
-    def _refuse(self, refusal: Response) -> None:
+    def _refuse(self, error: BrokenRequestError) -> None:
         self._refusal = None
         turn = Turn(self, {"method": "GET"}, keep_alive=False)
-        turn.answer(refusal)
+        turn.answer(self._site.refuse(self._parser, error))
 
     def _finish(self, is_whole: bool) -> None:
         """End behind the last answer."""
@@ -248,7 +248,7 @@ class Connection(asyncio.Protocol):
         self._fall_deaf()
         latest = self._latest
         if latest is None or self._parser.is_in_head or not self._parser.is_in_request:
-            self._refusal = self._site.refuse(self._parser, error)
+            self._refusal = error
             return
         # A broken body: the application answers without it, or has done so already.
         latest.keep_alive = False

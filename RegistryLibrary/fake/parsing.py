@@ -120,6 +120,9 @@ class Parser:
             self.headers.append((name, value))
             if name == b"expect":
                 self._waits = value.lower() == b"100-continue"
+            # RFC 9112 6.3: of a request with any other coding nobody knows where it ends
+            if name == b"transfer-encoding" and value.lower() != b"chunked":
+                raise BrokenRequestError(400, "The only transfer coding known here is chunked.")
             if len(self.headers) > _MOST_HEADERS:
                 raise BrokenRequestError(431, f"There are more than {_MOST_HEADERS} headers.")
 

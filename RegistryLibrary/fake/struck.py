@@ -155,7 +155,7 @@ class StruckRequest:
         if self.transport is None:
             raise ConnectionResetError("A fault closed the connection.")
         self.transport.close()
-        # uvicorn answers for an application that returns early while the connection seems open.
+        # The server answers for an application that returns while the connection seems open.
         await self.client_gone()
 
     async def client_gone(self) -> None:
