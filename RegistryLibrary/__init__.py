@@ -20,6 +20,8 @@ __all__ = [
     "PackageType",
     "RateLimitError",
     "Reason",
+    "RecordingProgress",
+    "RecordingSummary",
     "RegistryClient",
     "RegistryConnectionError",
     "RegistryError",
@@ -32,6 +34,7 @@ __all__ = [
     "VersionNotFoundError",
     "canonicalize",
     "compute_package_id",
+    "record_registry",
 ]
 
 if typing.TYPE_CHECKING:  # to a type checker, __getattr__ would make any name good
@@ -59,6 +62,8 @@ if typing.TYPE_CHECKING:  # to a type checker, __getattr__ would make any name g
     from RegistryLibrary.protocol.packages import Package, PackageEntry, RegistryMetadata
     from RegistryLibrary.protocol.references import PackageReference
     from RegistryLibrary.protocol.types import PackageType
+    from RegistryLibrary.recording import record_registry
+    from RegistryLibrary.recording.summary import RecordingProgress, RecordingSummary
 else:
     # Imported when first asked for: a fake that a test of plain Python starts needs no Robot
     # Framework, and a Robot run that only checks a suite needs neither client nor fake.
@@ -77,6 +82,8 @@ else:
         "PackageType": "RegistryLibrary.protocol.types",
         "RateLimitError": "RegistryLibrary.errors",
         "Reason": "RegistryLibrary.errors",
+        "RecordingProgress": "RegistryLibrary.recording.summary",
+        "RecordingSummary": "RegistryLibrary.recording.summary",
         "RegistryClient": "RegistryLibrary.client",
         "RegistryConnectionError": "RegistryLibrary.errors",
         "RegistryError": "RegistryLibrary.errors",
@@ -89,6 +96,7 @@ else:
         "VersionNotFoundError": "RegistryLibrary.errors",
         "canonicalize": "RegistryLibrary.protocol.canonical",
         "compute_package_id": "RegistryLibrary.protocol.canonical",
+        "record_registry": "RegistryLibrary.recording",
     }
 
     def __getattr__(name: str) -> object:

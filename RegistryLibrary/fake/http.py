@@ -5,9 +5,9 @@ import json
 from collections import deque
 from contextlib import suppress
 from email.utils import formatdate
+from typing import Protocol
 
-from RegistryLibrary.fake.app import Application
-from RegistryLibrary.fake.asgi import Scope
+from RegistryLibrary.fake.asgi import ASGIApp, PromptApp, Scope
 from RegistryLibrary.fake.journal import Journal
 from RegistryLibrary.fake.parsing import BrokenRequestError, Parser
 from RegistryLibrary.fake.patience import Watch
@@ -22,6 +22,16 @@ _MOST_HELD = 64 * 1024
 _MOST_DROPPED = 1024 * 1024
 
 
+class Line(Protocol):
+    """A connection, as the server sees it."""
+
+    def abort(self) -> None:
+        """End at once."""
+
+    def look(self, now: float) -> None:
+        """End the connection if the client is too slow."""
+
+
 class Site:
     """What the connections of a server share.
 
@@ -33,15 +43,22 @@ class Site:
         idle: Seconds for which a connection stays open without a request.
     """
 
-    def __init__(self, app: Application, journal: Journal, patience: float, idle: float) -> None:
+    def __init__(
+        self, app: ASGIApp | PromptApp, journal: Journal, patience: float, idle: float
+    ) -> None:
         self.app = app
         self.journal = journal
         self.patience = patience
         self.idle = idle
-        self.connections: set[Connection] = set()
+        self.connections: set[Line] = set()
         self.tasks: set[asyncio.Task[None]] = set()
         self.date = b""
         self.tell_the_time()
+
+    def at_once(self, scope: Scope) -> Response | None:
+        """Return what the application answers at once; any ASGI application may take its time."""
+        prompt = getattr(self.app, "at_once", None)
+        return None if prompt is None else prompt(scope)
 
     def tell_the_time(self) -> None:
         """Renew the header with the time (RFC 9110 6.6.1: a server with a clock sends it)."""
@@ -191,7 +208,7 @@ class Connection(asyncio.Protocol):
         return self._turn is not None and self._turn.is_full
 
     def _answer(self, turn: Turn) -> None:
-        response = self._site.app.at_once(turn.scope)
+        response = self._site.at_once(turn.scope)
         if response is not None:
             turn.answer(response)
             return

@@ -1,7 +1,9 @@
 """An answer, ready to be sent."""
 
+import json
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 from RegistryLibrary.fake.asgi import Receive, Scope, Send
 
@@ -46,6 +48,13 @@ class Response:
         """The headers as text, their names in lower case."""
         return {name.decode("latin-1"): value.decode("latin-1") for name, value in self.raw_headers}
 
+    def add(self, name: str, value: str) -> None:
+        """Put a header behind the others."""
+        self.raw_headers = [
+            *self.raw_headers,
+            (name.lower().encode("latin-1"), value.encode("latin-1")),
+        ]
+
     async def __call__(self, _: Scope, __: Receive, send: Send) -> None:
         """Send it."""
         await send(
@@ -56,3 +65,8 @@ class Response:
             }
         )
         await send({"type": "http.response.body", "body": self.body})
+
+
+def json_response(body: Any, status: int = HTTPStatus.OK) -> Response:
+    """Return an answer with a JSON value."""
+    return Response(json.dumps(body), status, media_type="application/json")

@@ -4,17 +4,20 @@ import asyncio
 import errno
 import os
 import socket
+import ssl
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from ipaddress import ip_address
 from typing import Any
 
 from RegistryLibrary.errors import Reason, RegistryConnectionError
-from RegistryLibrary.fake.app import Application
+from RegistryLibrary.fake.asgi import ASGIApp, PromptApp
 from RegistryLibrary.fake.http import Connection, Site
 from RegistryLibrary.fake.journal import Journal
+from RegistryLibrary.fake.tls import TlsConnection
 
-HOST = "127.0.0.1"
+LOOPBACK = "127.0.0.1"
 
 _BACKLOG = 2048
 # Seconds
@@ -24,28 +27,45 @@ _LOOK = 0.5
 
 
 class Server:
-    """An application on a port of 127.0.0.1.
+    """An application on a port of this machine.
 
     Args:
         app: What answers.
         journal: What keeps the requests that never reach the application.
         port: The port, 0 for any.
-        patience: Seconds within which a request must be sent whole, and something be taken of an
-            answer.
+        patience: Seconds within which a request must be sent whole, a handshake be done, and
+            something be taken of an answer.
+        host: The host, by its name or its address.
+        tls: How to meet clients over TLS, `None` for plain HTTP.
     """
 
     def __init__(
-        self, app: Application, journal: Journal, port: int, patience: float = _PATIENCE
+        self,
+        app: ASGIApp | PromptApp,
+        journal: Journal,
+        port: int,
+        patience: float = _PATIENCE,
+        host: str = LOOPBACK,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
-        self._socket = _bound(port)
+        self._socket = _bound(host, port)
         self.port: int = self._socket.getsockname()[1]
         self._site = Site(app, journal, patience, _IDLE)
+        self._tls = tls
         ready: Future[Callable[[], Any]] = Future()
         self._thread = threading.Thread(
             target=self._run, args=(ready,), name=f"fake-registry-{self.port}", daemon=True
         )
         self._thread.start()
         self._halt = ready.result()
+
+    @property
+    def authority(self) -> str:
+        """Host and port, as a URL on this machine has them."""
+        address: str = self._socket.getsockname()[0]
+        if ip_address(address).is_unspecified:
+            address = "::1" if ":" in address else LOOPBACK
+        return f"[{address}]:{self.port}" if ":" in address else f"{address}:{self.port}"
 
     def stop(self) -> None:
         """Stop at once, whatever is going on."""
@@ -65,9 +85,7 @@ class Server:
         halted = asyncio.Event()
         site = self._site
         watchman = loop.create_task(_watch(site))
-        server = await loop.create_server(
-            lambda: Connection(site), sock=self._socket, backlog=_BACKLOG
-        )
+        server = await loop.create_server(self._accept, sock=self._socket, backlog=_BACKLOG)
         ready.set_result(lambda: loop.call_soon_threadsafe(halted.set))
         await halted.wait()
         server.close()
@@ -78,6 +96,10 @@ class Server:
             await asyncio.sleep(0)
             for task in list(site.tasks):
                 task.cancel()
+
+    def _accept(self) -> asyncio.Protocol:
+        connection = Connection(self._site)
+        return connection if self._tls is None else TlsConnection(connection, self._tls, self._site)
 
 
 async def _watch(site: Site) -> None:
@@ -97,23 +119,32 @@ def _new_loop() -> asyncio.AbstractEventLoop:
     return uvloop.new_event_loop()
 
 
-def _bound(port: int) -> socket.socket:
-    bound = socket.socket()
+def _bound(host: str, port: int) -> socket.socket:
+    bound = None
     try:
+        family, *_, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        bound = socket.socket(family)
         if os.name == "posix":
             # else a port that was used a moment ago is taken; Windows would share it
             bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        bound.bind((HOST, port))
+        bound.bind(address)
         bound.listen(_BACKLOG)
     except OSError as error:
-        bound.close()
-        if error.errno == errno.EADDRINUSE:
-            raise RegistryConnectionError(
-                f"Port {port} of {HOST} is taken by another server.",
-                reason=Reason.ADDRESS_IN_USE,
-                details={"port": port},
-            ) from None
-        raise RegistryConnectionError(
-            f"Port {port} of {HOST} cannot be used: {error.strerror}.", details={"port": port}
-        ) from None
+        if bound is not None:
+            bound.close()
+        raise _unusable(host, port, error) from None
     return bound
+
+
+def _unusable(host: str, port: int, error: OSError) -> RegistryConnectionError:
+    if error.errno == errno.EADDRINUSE:
+        return RegistryConnectionError(
+            f"Port {port} of {host} is taken by another server.",
+            reason=Reason.ADDRESS_IN_USE,
+            details={"port": port},
+        )
+    return RegistryConnectionError(
+        f"Port {port} of {host} cannot be used: {error.strerror}.", details={"port": port}
+    )
