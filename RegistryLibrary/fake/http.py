@@ -1,17 +1,13 @@
 """HTTP/1.1 on a connection: bounded in what it keeps, and patient for so long only."""
 
 import asyncio
-import json
 from collections import deque
 from contextlib import suppress
-from email.utils import formatdate
-from typing import Protocol
 
-from RegistryLibrary.fake.asgi import ASGIApp, PromptApp, Scope
-from RegistryLibrary.fake.journal import Journal
+from RegistryLibrary.fake.asgi import Scope
 from RegistryLibrary.fake.parsing import BrokenRequestError, Parser
 from RegistryLibrary.fake.patience import Watch
-from RegistryLibrary.fake.responses import Response
+from RegistryLibrary.fake.site import Site, error_answer
 from RegistryLibrary.fake.turns import Turn
 
 # How much is parsed at once: that bounds how many requests wait for the answer to one before.
@@ -20,59 +16,6 @@ _PIECE = 4 * 1024
 _MOST_HELD = 64 * 1024
 # How much a client may still send behind the last answer.
 _MOST_DROPPED = 1024 * 1024
-
-
-class Line(Protocol):
-    """A connection, as the server sees it."""
-
-    def abort(self) -> None:
-        """End at once."""
-
-    def look(self, now: float) -> None:
-        """End the connection if the client is too slow."""
-
-
-class Site:
-    """What the connections of a server share.
-
-    Args:
-        app: What answers.
-        journal: What keeps the requests that are no HTTP.
-        patience: Seconds within which a request must be sent whole, and something be taken of
-            an answer.
-        idle: Seconds for which a connection stays open without a request.
-    """
-
-    def __init__(
-        self, app: ASGIApp | PromptApp, journal: Journal, patience: float, idle: float
-    ) -> None:
-        self.app = app
-        self.journal = journal
-        self.patience = patience
-        self.idle = idle
-        self.connections: set[Line] = set()
-        self.tasks: set[asyncio.Task[None]] = set()
-        self.date = b""
-        self.tell_the_time()
-
-    def at_once(self, scope: Scope) -> Response | None:
-        """Return what the application answers at once; any ASGI application may take its time."""
-        prompt = getattr(self.app, "at_once", None)
-        return None if prompt is None else prompt(scope)
-
-    def tell_the_time(self) -> None:
-        """Renew the header with the time (RFC 9110 6.6.1: a server with a clock sends it)."""
-        self.date = f"date: {formatdate(usegmt=True)}\r\n".encode()
-
-    def refuse(self, parser: Parser, error: BrokenRequestError) -> Response:
-        """Record a request that can't be read, and return the answer."""
-        path, _, query = parser.url.partition(b"?")
-        exchange = self.journal.begin(
-            parser.method, path.decode("latin-1"), query, parser.headers, stray=True
-        )
-        exchange.status = error.status
-        exchange.end()
-        return _error(error.status, error.message)
 
 
 class Connection(asyncio.Protocol):
@@ -225,7 +168,7 @@ class Connection(asyncio.Protocol):
             await self._site.app(turn.scope, turn.receive, turn.send)
         if not (turn.has_begun or turn.is_gone or self._transport.is_closing()):
             turn.keep_alive = False
-            turn.answer(_error(500, "The fake registry did not answer."))
+            turn.answer(error_answer(500, "The fake registry did not answer."))
         elif not turn.is_complete:
             self._transport.close()
         self.pump()
@@ -307,8 +250,3 @@ class Connection(asyncio.Protocol):
                 self._transport.abort()
         elif self._turn is None and not self._waiting and now - watch.moved_at > self._site.idle:
             self._transport.close()
-
-
-def _error(status: int, message: str) -> Response:
-    body = json.dumps({"error": {"type": "RegistryError", "message": message}})
-    return Response(body, status, media_type="application/json")

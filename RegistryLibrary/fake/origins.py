@@ -4,11 +4,12 @@ import threading
 
 from RegistryLibrary.errors import RegistryConnectionError, RegistryError
 from RegistryLibrary.fake.app import NOWHERE, Application
-from RegistryLibrary.fake.asgi import ASGIApp, PromptApp
+from RegistryLibrary.fake.asgi import ASGIApp
 from RegistryLibrary.fake.certificates import Certificates
 from RegistryLibrary.fake.faults import FaultQueue
 from RegistryLibrary.fake.journal import Journal
 from RegistryLibrary.fake.server import LOOPBACK, Server
+from RegistryLibrary.fake.site import PromptApp
 from RegistryLibrary.fake.store import Store
 
 

@@ -12,9 +12,10 @@ from ipaddress import ip_address
 from typing import Any
 
 from RegistryLibrary.errors import Reason, RegistryConnectionError
-from RegistryLibrary.fake.asgi import ASGIApp, PromptApp
-from RegistryLibrary.fake.http import Connection, Site
+from RegistryLibrary.fake.asgi import ASGIApp
+from RegistryLibrary.fake.http import Connection
 from RegistryLibrary.fake.journal import Journal
+from RegistryLibrary.fake.site import PromptApp, Site
 from RegistryLibrary.fake.tls import TlsConnection
 
 LOOPBACK = "127.0.0.1"

@@ -10,7 +10,8 @@ import ssl
 from contextlib import suppress
 from typing import Any, cast
 
-from RegistryLibrary.fake.http import Connection, Site
+from RegistryLibrary.fake.http import Connection
+from RegistryLibrary.fake.site import Site
 
 # RFC 8446 6.2: a fatal alert, unexpected_message
 _UNEXPECTED = b"\x15\x03\x03\x00\x02\x02\x0a"

@@ -2,9 +2,10 @@
 
 from functools import cached_property
 
-from RegistryLibrary.fake.asgi import ASGIApp, PromptApp, Receive, Scope, Send
+from RegistryLibrary.fake.asgi import ASGIApp, Receive, Scope, Send
 from RegistryLibrary.fake.control.controlled import Controlled
 from RegistryLibrary.fake.responses import Response
+from RegistryLibrary.fake.site import PromptApp
 
 # No package type begins so: nothing of a registry is hidden by it.
 PREFIX = b"/__fake"
