@@ -8,6 +8,7 @@ import ssl
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from ipaddress import ip_address
 from typing import Any
 
@@ -17,6 +18,13 @@ from RegistryLibrary.fake.http import Connection
 from RegistryLibrary.fake.journal import Journal
 from RegistryLibrary.fake.site import PromptApp, Site
 from RegistryLibrary.fake.tls import TlsConnection
+
+# Imported here, so that a start does not wait for it.
+_new_loop: Callable[[], asyncio.AbstractEventLoop] = asyncio.new_event_loop
+with suppress(ImportError):  # there is none for Windows
+    import uvloop
+
+    _new_loop = uvloop.new_event_loop
 
 LOOPBACK = "127.0.0.1"
 
@@ -110,14 +118,6 @@ async def _watch(site: Site) -> None:
         for connection in list(site.connections):
             connection.look(loop.time())
         await asyncio.sleep(min(_LOOK, site.patience / 4))
-
-
-def _new_loop() -> asyncio.AbstractEventLoop:
-    try:
-        import uvloop  # noqa: PLC0415 - there is none for Windows
-    except ImportError:
-        return asyncio.new_event_loop()
-    return uvloop.new_event_loop()
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -221,7 +221,7 @@ def test_a_port_can_be_used_again_at_once(connect) -> None:
 @pytest.mark.parametrize("loop", ["uvloop", "asyncio"])
 def test_it_runs_on_either_loop(loop: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if loop == "asyncio":
-        monkeypatch.setitem(sys.modules, "uvloop", None)
+        monkeypatch.setattr(server, "_new_loop", asyncio.new_event_loop)
     seen: list[str] = []
 
     with FakeRegistry() as fake:
@@ -237,6 +237,15 @@ def test_it_runs_on_either_loop(loop: str, monkeypatch: pytest.MonkeyPatch) -> N
         assert ask(fake.url) == 500
 
     assert seen[0].startswith(loop)
+
+
+def test_without_uvloop_it_runs_on_the_loop_of_python() -> None:
+    code = (
+        "import sys; sys.modules['uvloop'] = None; import asyncio;"
+        " from RegistryLibrary.fake import FakeRegistry, server;"
+        " assert server._new_loop is asyncio.new_event_loop; FakeRegistry().start()"
+    )
+    subprocess.run([sys.executable, "-c", code], timeout=20, check=True)
 
 
 def test_a_loop_that_does_not_start_fails_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
