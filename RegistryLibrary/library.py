@@ -240,6 +240,11 @@ class RegistryLibrary(DynamicCore):
     [Switch Registry] does not change that; `alias` does. A fake ends with the suite in
     which it was started.
 
+    With `tls` a fake serves HTTPS: `valid`; `untrusted`, with a certificate of another authority
+    than it says; `expired`; for a `wrong host`; or `mutual`, where clients have to show one, too.
+    Each failure is a `RegistryConnectionError` with a `reason` of its own. [Get Fake Registry]
+    names the files for `verify` and `client_cert`; they are gone when the fake is.
+
     Its journal keeps the requests of the current test, without secrets. [Get Recorded Requests]
     returns them, [Fake Registry Should Have Received] and
     [Fake Registry Should Have Received In Order] hold them against what a test expects, and

@@ -70,6 +70,14 @@ A Fault Of Another One Stays
     Should Be Equal As Strings    ${requests[-1].fault}    latency
     [Teardown]    Stop Fake Registry    second
 
+A Taken Alias Is Given Up First
+    [Documentation]    As where a fake of one's own is started.
+    Start Fake Registry    empty    alias=second
+    Connect To Fake Registry    ${FAKE}[url]    alias=second
+    @{entries} =    Browse Packages
+    Should Not Be Empty    ${entries}
+    [Teardown]    Stop Fake Registry    second
+
 A Stop Leaves It Serving
     [Documentation]    What was injected through it ends all the same.
     Connect To Fake Registry    ${FAKE}[url]    alias=second

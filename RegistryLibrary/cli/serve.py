@@ -36,7 +36,8 @@ def add_to(commands: Any) -> None:
         "serve",
         help="run a fake registry until a signal comes",
         description="Run a fake registry until SIGINT or SIGTERM. When it is ready it prints one"
-        ' line: {"url": ..., "page": ..., "pid": ...}.',
+        ' line: {"url": ..., "page": ..., "pid": ...}, and with --tls the files that clients need:'
+        ' "ca_bundle" and "client_cert".',
         epilog=f"Environment, where a variable that is empty counts as none: {API_KEY_VARIABLE} is"
         f" the API key that reading needs; {TOKEN_VARIABLE} is the token that the control interface"
         " and the page need, which without one serve this machine only."
@@ -52,6 +53,12 @@ def add_to(commands: Any) -> None:
         default="127.0.0.1",
         help="the host to serve on, by default 127.0.0.1; on any but a loopback host other"
         " machines can read the packages",
+    )
+    parser.add_argument(
+        "--tls",
+        metavar="MODE",
+        help="serve HTTPS with certificates that are: valid, untrusted, expired, wrong host, or"
+        " mutual (valid, and clients need one, too)",
     )
     parser.add_argument("--port", type=int, default=0, help="0, the default, for any free port")
     parser.add_argument(
@@ -82,7 +89,9 @@ def run(arguments: argparse.Namespace) -> int:
     """
     fake = _made(arguments)
     with _signalled() as signalled, fake:
-        _tell({"url": fake.url, "page": f"{fake.url}/__fake/", "pid": os.getpid()})
+        facts = {"url": fake.url, "page": f"{fake.url}/__fake/", "pid": os.getpid()}
+        files = {"ca_bundle": fake.ca_bundle, "client_cert": fake.client_cert}
+        _tell(facts | {name: str(path) for name, path in files.items() if path})
         # Windows does not interrupt a wait that has no end.
         while not signalled.wait(0.5):
             pass
@@ -99,6 +108,7 @@ def _made(arguments: argparse.Namespace) -> "FakeRegistry":
         port=arguments.port,
         api_key=os.environ.get(API_KEY_VARIABLE) or None,
         token=os.environ.get(TOKEN_VARIABLE) or None,
+        tls=arguments.tls,
         strict=arguments.strict,
         journal_size=arguments.journal_size,
     )

@@ -20,7 +20,7 @@ import httpx
 
 from RegistryLibrary.client.bodies import BodyError, BodyReader
 from RegistryLibrary.client.messages import RegistryResponse, SentRequest
-from RegistryLibrary.client.tls import TlsSettings, tls_failure
+from RegistryLibrary.client.tls import NEEDS_TLS, TlsSettings, tls_failure
 from RegistryLibrary.errors import (
     Reason,
     RegistryConnectionError,
@@ -40,6 +40,8 @@ _LONGEST_TOLD = 300
 # How httpx words an end that comes too soon; what else it says quotes what the registry sent.
 _DISCONNECTED = "Server disconnected"
 _CUT = "peer closed connection"
+# What it says of an answer whose first byte is below a blank, as that of a TLS alert is.
+_CONTROL = "illegal request line"
 
 _log = logging.getLogger("RegistryLibrary")
 
@@ -71,6 +73,7 @@ class Wire:
     ) -> None:
         self._origin = origin
         self._limit = limit
+        self._shows_cert = bool(tls.client_cert)
         self._transport = transport or httpx.AsyncHTTPTransport(
             # Plain http needs no certificates, and reading them takes longer than many requests.
             verify=tls.context() if origin.startswith("https:") else _no_tls(),
@@ -102,7 +105,7 @@ class Wire:
         try:
             answer = await self._transport.handle_async_request(self._message(request))
         except FAILURES as error:
-            raise unanswered(error, request) from None
+            raise unanswered(error, request, self._shows_cert) from None
         except CancelledError:
             await self._close_stranded()
             raise
@@ -157,19 +160,25 @@ class Wire:
             raise broken_off(error, head, reader.received) from None
 
 
-def unanswered(error: Exception, request: SentRequest) -> RegistryError:
+def unanswered(error: Exception, request: SentRequest, shows_cert: bool = False) -> RegistryError:
     """Return our error for a failure before an answer began.
 
     Args:
         error: What httpx raised.
         request: What was to be sent.
+        shows_cert: Whether the registry may ask for a certificate of ours.
     """
     kind: type[RegistryError] = RegistryConnectionError
     told = _told(error, request.redactor)
-    tls = tls_failure(_chain(error))
+    over_tls = request.url.startswith("https:")
+    # Below https, httpx gives one name to what fails in connecting and in the handshake.
+    shaking_hands = over_tls and isinstance(error, httpx.ConnectError)
+    tls = tls_failure(_chain(error), in_handshake=shaking_hands, showed_cert=shows_cert)
     reason: Reason | None
     if tls:
         reason, message = tls
+    elif told == _CONTROL and not over_tls:
+        reason, message = Reason.NEEDS_TLS, NEEDS_TLS
     elif isinstance(error, httpx.TimeoutException):
         kind, reason, message = RegistryTimeoutError, None, f"A time limit passed: {told}"
     elif isinstance(error, (httpx.ConnectError, OSError)):

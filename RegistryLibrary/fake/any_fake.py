@@ -1,6 +1,7 @@
 """What is done with a fake registry, whether it runs in this process or in another one."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, Protocol
 
 from RegistryLibrary.fake.exchanges import RecordedRequest
@@ -33,6 +34,9 @@ class AnyJournal(Protocol):
     def hide(self, secrets: Iterable[str]) -> None:
         """Mask these texts as well."""
 
+    def mask(self, text: str) -> str:
+        """Return a text as the journal shows it."""
+
 
 class AnyOrigin(Protocol):
     """A host and a port on which a fake is served; see `Origin`."""
@@ -60,6 +64,14 @@ class AnyFake(Protocol):
     @property
     def url(self) -> str:
         """Where it serves."""
+
+    @property
+    def ca_bundle(self) -> Path | None:
+        """The file with the authority to trust, `None` without TLS or if it lies elsewhere."""
+
+    @property
+    def client_cert(self) -> Path | None:
+        """The file with a client's certificate and key, `None` likewise."""
 
     @property
     def strict(self) -> bool:

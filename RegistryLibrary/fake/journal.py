@@ -100,6 +100,10 @@ class Journal(Sequence[RecordedRequest]):
             self._secrets.update(secrets)
             self._redactor = Redactor(self._secrets)
 
+    def mask(self, text: str) -> str:
+        """Return a text as the journal shows it, with the secrets masked."""
+        return self._redactor.text(text)
+
     @property
     def dropped(self) -> int:
         """How many requests were received and are not kept any more."""

@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import socket
+import ssl
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -21,6 +22,7 @@ from uvicorn.server import ServerState
 from RegistryLibrary.errors import Reason, RegistryConnectionError
 from RegistryLibrary.fake.journal import Journal
 from RegistryLibrary.fake.struck import TRANSPORT
+from RegistryLibrary.fake.tls import TlsConnection
 
 LOOPBACK = "127.0.0.1"
 
@@ -146,8 +148,9 @@ class Server:
         app: What answers.
         journal: What keeps the requests that never reach the application.
         port: The port, 0 for any.
-        patience: Seconds within which a request must be sent whole.
+        patience: Seconds within which a request must be sent whole, and a handshake be done.
         host: The host, by its name or its address.
+        tls: How to meet clients over TLS, `None` for plain HTTP.
     """
 
     def __init__(
@@ -157,11 +160,13 @@ class Server:
         port: int,
         patience: float = 10.0,
         host: str = LOOPBACK,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self._socket = _bound(host, port)
         self.port: int = self._socket.getsockname()[1]
         self._journal = journal
         self._patience = patience
+        self._tls = tls
         self._config = Config(
             app,
             interface="asgi3",
@@ -208,7 +213,7 @@ class Server:
         state = ServerState()
         clock = loop.create_task(_tell_the_time(state))
         server = await loop.create_server(
-            lambda: Connection(self._config, state, self._journal, self._patience),
+            lambda: self._accept(state),
             sock=self._socket,
             backlog=_BACKLOG,
         )
@@ -222,6 +227,12 @@ class Server:
             await asyncio.sleep(0)
             for task in list(state.tasks):
                 task.cancel()
+
+    def _accept(self, state: ServerState) -> asyncio.Protocol:
+        connection = Connection(self._config, state, self._journal, self._patience)
+        if self._tls is None:
+            return connection
+        return TlsConnection(connection, self._tls, state, self._patience)
 
 
 async def _tell_the_time(state: ServerState) -> None:

@@ -25,6 +25,7 @@ def verify(journal: AnyJournal, expected: ExpectedRequest, count: Count) -> list
         AssertionError: They are more or fewer; the message shows the nearest requests and how
             they differ. Or the journal dropped requests, so nothing can be said.
     """
+    expected = expected.masked(journal.mask)
     requests = _complete(journal, f"whether {expected} was received")
     found = [request for request in requests if not expected.differences(request)]
     if not count.holds(len(found)):
@@ -49,6 +50,7 @@ def verify_order(journal: AnyJournal, expected: Sequence[ExpectedRequest]) -> No
     """
     if not expected:
         raise ValueError("requests must be one or more; none is given.")
+    expected = [one.masked(journal.mask) for one in expected]
     requests = _complete(journal, "in which order requests were received")
     places: list[int] = []
     for one in expected:

@@ -52,6 +52,10 @@ class SharedJournal:
         self._secrets.update(secrets)
         self._redactor = Redactor(self._secrets)
 
+    def mask(self, text: str) -> str:
+        """Return a text as the journal shows it, with the secrets masked."""
+        return self._redactor.text(text)
+
     def requests(
         self, method: str | None = None, path: str | None = None
     ) -> tuple[RecordedRequest, ...]:

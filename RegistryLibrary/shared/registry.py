@@ -63,6 +63,9 @@ class SharedFakeRegistry:
     """
 
     is_shared = True
+    # Files of certificates lie where its process runs, which need not be this machine.
+    ca_bundle = None
+    client_cert = None
 
     def __init__(self, control: Control) -> None:
         about = _about(control)

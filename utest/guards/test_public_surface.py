@@ -11,7 +11,7 @@ import pytest
 import RegistryLibrary
 
 HEAVY = (
-    *("starlette", "uvicorn", "httpx", "httpx2", "rfc8785"),
+    *("starlette", "uvicorn", "httpx", "httpx2", "rfc8785", "trustme"),
     *("RegistryLibrary.client.client", "RegistryLibrary.fake.registry"),
     *("RegistryLibrary.conformance", "RegistryLibrary.cli"),
 )

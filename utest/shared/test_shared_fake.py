@@ -205,3 +205,13 @@ def test_where_nothing_serves_nothing_can_be_shared(served: FakeRegistry, share)
 
     with pytest.raises(RegistryConnectionError):
         share(served.url)
+
+
+def test_a_fault_cannot_be_cleared_where_nothing_serves_any_more(
+    served: FakeRegistry, shared: SharedFakeRegistry
+) -> None:
+    shared.inject("latency")
+    served.stop()
+
+    with pytest.raises(RegistryConnectionError):
+        shared.clear_faults()

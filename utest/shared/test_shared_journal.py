@@ -163,3 +163,14 @@ def test_a_journal_that_shrinks_while_it_is_read_ends(
 
     assert first.path == "/browse"
     assert paths(tuple(requests)) == ["/browse"]
+
+
+def test_a_journal_that_is_cleared_while_it_is_read_ends(share) -> None:
+    with FakeRegistry("empty", journal_size=2000) as fake:
+        shared = share(fake.url)
+        ask(fake.url, *["/browse"] * 1001)
+        requests = iter(shared.journal)
+        next(requests)
+        fake.journal.clear()
+
+        assert len(tuple(requests)) == 999
