@@ -20,6 +20,7 @@ from RegistryLibrary.keywords.faults import FaultKeywords
 from RegistryLibrary.keywords.identities import IdentityKeywords
 from RegistryLibrary.keywords.journal import JournalKeywords
 from RegistryLibrary.keywords.packages import PackageKeywords
+from RegistryLibrary.keywords.recording import RecordingKeywords
 from RegistryLibrary.keywords.requests import RequestKeywords
 from RegistryLibrary.keywords.sharing import SharingKeywords
 from RegistryLibrary.keywords.versions import VersionKeywords
@@ -36,6 +37,7 @@ _GROUPS = (
     FakeKeywords,
     SharingKeywords,
     ArrangingKeywords,
+    RecordingKeywords,
     FaultKeywords,
     JournalKeywords,
 )
@@ -127,7 +129,8 @@ class RegistryLibrary(DynamicCore):
     # Timeouts
 
     Each keyword that asks a registry has one deadline for all it does: connecting, reading, and
-    all pages. (The keywords that wait have their own, and give each request this one.) The
+    all pages. (The keywords that wait have their own, and give each request this one;
+    [Record Registry] gives it to each request, and takes as long as it needs.) The
     keyword's own `timeout` counts first, then the connection's, then that of the import, which
     is 30 seconds by default. At the deadline the keyword fails with `RegistryTimeoutError`.
 
@@ -239,6 +242,8 @@ class RegistryLibrary(DynamicCore):
     Several fakes may run, each under its alias. The fake keywords use the one started last.
     [Switch Registry] does not change that; `alias` does. A fake ends with the suite in
     which it was started.
+
+    [Record Registry] makes such a folder of what another registry holds.
 
     With `tls` a fake serves HTTPS: `valid`; `untrusted`, with a certificate of another authority
     than it says; `expired`; for a `wrong host`; or `mutual`, where clients have to show one, too.
