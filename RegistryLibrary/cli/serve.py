@@ -43,38 +43,39 @@ def add_to(commands: Any) -> None:
         " and the page need, which without one serve this machine only."
         " Exit codes: 0 stopped by a signal, 1 could not start, 2 called wrongly.",
     )
-    parser.add_argument(
+    _add_options(parser)
+    parser.set_defaults(run=run)
+
+
+def _add_options(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add(
         "--seed",
         default="examples",
         help="examples (the default), empty, or the path of a JSON or YAML file or of a folder",
     )
-    parser.add_argument(
+    add(
         "--host",
         default="127.0.0.1",
         help="the host to serve on, by default 127.0.0.1; on any but a loopback host other"
         " machines can read the packages",
     )
-    parser.add_argument(
+    add("--port", type=int, default=0, help="0, the default, for any free port")
+    add(
         "--tls",
         metavar="MODE",
         help="serve HTTPS with certificates that are: valid, untrusted, expired, wrong host, or"
         " mutual (valid, and clients need one, too)",
     )
-    parser.add_argument("--port", type=int, default=0, help="0, the default, for any free port")
-    parser.add_argument(
-        "--strict", action="store_true", help="tests fail at a request outside the four endpoints"
-    )
-    parser.add_argument(
-        "--faults", type=Path, metavar="FILE", help="a JSON or YAML file of faults to inject"
-    )
-    parser.add_argument(
+    add("--strict", action="store_true", help="tests fail at a request outside the four endpoints")
+    add("--faults", type=Path, metavar="FILE", help="a JSON or YAML file of faults to inject")
+    add(
         "--journal-size",
         type=int,
         default=10_000,
         metavar="N",
         help="how many requests the journal keeps, by default 10000",
     )
-    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
