@@ -105,6 +105,12 @@ class FaultQueue:
         """
         return self._known.get(number)
 
+    @property
+    def exhausted(self) -> tuple[Fault, ...]:
+        """Those that will strike no more and were not cleared; the oldest may be forgotten."""
+        with self._lock:
+            return tuple(fault for fault in self._known.values() if fault.exhausted)
+
     def clear(self, faults: Iterable[Fault] | None = None) -> None:
         """Take these faults out, or all."""
         gone = None if faults is None else set(faults)

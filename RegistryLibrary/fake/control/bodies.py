@@ -18,12 +18,14 @@ async def read_body(receive: Receive) -> Any:
 
     Raises:
         RegistryError: The body is too large, with the status that says so.
-        ValueError: It is no JSON.
+        ValueError: It is no JSON, or half of it.
     """
     body = bytearray()
     more = True
     while more:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ValueError("The body ended too early.")
         body += message.get("body", b"")
         more = message.get("more_body", False)
         if len(body) > LARGEST_BODY:

@@ -41,7 +41,8 @@ class Front:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand a request to who answers it."""
         path = scope.get("raw_path", b"")
-        if path.startswith(PREFIX) and (path == PREFIX or path.startswith(_BELOW)):
+        is_ours = path.startswith(PREFIX) and (path == PREFIX or path.startswith(_BELOW))
+        if is_ours and scope["type"] == "http":
             await self._control(scope, receive, send)
         else:
             await self._registry(scope, receive, send)
