@@ -4,9 +4,8 @@ from collections.abc import Collection
 from http import HTTPStatus
 from typing import Any
 
-from starlette.types import Receive
-
 from RegistryLibrary.errors import RegistryError
+from RegistryLibrary.fake.asgi import Receive
 from RegistryLibrary.protocol.documents import DocumentError, parse_json
 
 LARGEST_BODY = 16 * 1024**2

@@ -6,9 +6,8 @@ import socket
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
-from starlette.types import Scope
-
 from RegistryLibrary.errors import AccessDeniedError, AuthenticationError
+from RegistryLibrary.fake.asgi import Scope
 
 _LOCALHOST = "localhost"
 # RFC 9110 7.2: a name or an address, and a port; an address of IPv6 stands in brackets.

@@ -1,16 +1,13 @@
 """The control interface: one table of what can be asked, and a method for each row."""
 
-import json
 import reprlib
 import secrets
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
-from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
-
 from RegistryLibrary.errors import RegistryError, ValidationError
+from RegistryLibrary.fake.asgi import Receive, Scope, Send
 from RegistryLibrary.fake.control.bodies import read_body, read_number, read_object
 from RegistryLibrary.fake.control.controlled import Controlled
 from RegistryLibrary.fake.control.forms import OPTIONS, SELECTION, fault_form, request_form
@@ -18,6 +15,7 @@ from RegistryLibrary.fake.control.guard import Guard
 from RegistryLibrary.fake.control.kinds import kinds_form
 from RegistryLibrary.fake.control.page import page_response, wrong_method
 from RegistryLibrary.fake.faults import Fault
+from RegistryLibrary.fake.responses import Response, json_response
 from RegistryLibrary.fake.store import PackageName
 from RegistryLibrary.fake.targets import path_segments, query_values
 from RegistryLibrary.fake.wire import browse_response, error_response, place
@@ -80,12 +78,12 @@ class Control:
             response = error_response(error)
         except ValueError as error:
             told = {"type": ValueError.__name__, "message": _cut(str(error))}
-            response = _json({"error": told}, HTTPStatus.BAD_REQUEST)
+            response = json_response({"error": told}, HTTPStatus.BAD_REQUEST)
         except Exception as error:  # noqa: BLE001 - a bug must not look like a network problem
             what = f"The control interface itself failed: {type(error).__name__}: {error}"
             response = error_response(RegistryError(what))
         for name, value in _HEADERS.items():
-            response.headers[name] = value
+            response.add(name, value)
         await response(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive) -> Response:
@@ -115,7 +113,7 @@ class Control:
 
     def _registry(self, _: _Asked) -> Response:
         other = self._fake.other
-        return _json(
+        return json_response(
             {
                 "library": __version__,
                 "instance": self._instance,
@@ -128,7 +126,7 @@ class Control:
         )
 
     def _kinds(self, _: _Asked) -> Response:
-        return _json(kinds_form())
+        return json_response(kinds_form())
 
     def _reset(self, asked: _Asked) -> Response:
         query = query_values(asked.query, "of")
@@ -181,7 +179,7 @@ class Control:
     def _faults(self, _: _Asked) -> Response:
         faults = self._fake.faults
         exhausted = faults.exhausted[-_MOST_EXHAUSTED:]
-        return _json(
+        return json_response(
             {
                 "faults": [fault_form(fault) for fault in faults.faults],
                 "exhausted": [fault_form(fault) for fault in exhausted],
@@ -191,15 +189,15 @@ class Control:
     def _inject(self, asked: _Asked) -> Response:
         given = read_object(asked.body, ("fault",), (*SELECTION, *OPTIONS))
         told = {name: value for name, value in given.items() if value is not None}
-        return _json(fault_form(self._fake.inject(**told)), HTTPStatus.CREATED)
+        return json_response(fault_form(self._fake.inject(**told)), HTTPStatus.CREATED)
 
     def _fault(self, asked: _Asked) -> Response:
-        return _json(fault_form(self._known_fault(asked)))
+        return json_response(fault_form(self._known_fault(asked)))
 
     def _clear_fault(self, asked: _Asked) -> Response:
         fault = self._known_fault(asked)
         self._fake.faults.clear([fault])
-        return _json(fault_form(fault))
+        return json_response(fault_form(fault))
 
     def _clear_faults(self, _: _Asked) -> Response:
         self._fake.faults.clear()
@@ -224,7 +222,7 @@ class Control:
         excerpt = journal.since(
             read_number("since", query.get("since", "0")), min(limit, MOST_REQUESTS)
         )
-        return _json(
+        return json_response(
             {
                 "instance": self._instance,
                 "first": excerpt.first,
@@ -245,7 +243,7 @@ def _behind(cursor: str) -> int:
 
 
 def _package_answer(package: Package, status: int) -> Response:
-    return _json(
+    return json_response(
         {
             "id": package.id,
             "type": package.type,
@@ -257,11 +255,6 @@ def _package_answer(package: Package, status: int) -> Response:
         },
         status,
     )
-
-
-def _json(value: Any, status: int = HTTPStatus.OK) -> Response:
-    # Escaped, for half a character in a recorded header or an argument has no UTF-8.
-    return Response(json.dumps(value), status, media_type="application/json")
 
 
 def _cut(message: str) -> str:

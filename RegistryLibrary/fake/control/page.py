@@ -5,9 +5,8 @@ from functools import cache
 from http import HTTPStatus
 from importlib.resources import files
 
-from starlette.responses import RedirectResponse, Response
-
 from RegistryLibrary.errors import RegistryError
+from RegistryLibrary.fake.responses import Response
 from RegistryLibrary.fake.wire import READING, error_response
 
 _FOLDER = "page"
@@ -45,7 +44,7 @@ def page_response(method: str, segments: list[str]) -> Response:
         RegistryError: There is no such file.
     """
     if not segments:
-        return RedirectResponse("/__fake/", HTTPStatus.PERMANENT_REDIRECT)
+        return Response(status_code=HTTPStatus.PERMANENT_REDIRECT, headers={"Location": "/__fake/"})
     name = segments[0] or _START
     if len(segments) > 1 or name not in _MEDIA_TYPES:
         raise RegistryError(
