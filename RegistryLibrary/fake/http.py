@@ -27,6 +27,8 @@ class Connection(asyncio.Protocol):
 
     _transport: asyncio.Transport
     _parser: Parser
+    # The request that was read last; there is none before the end of the first head.
+    _latest: Turn
 
     def __init__(self, site: Site) -> None:
         self._site = site
@@ -44,9 +46,8 @@ class Connection(asyncio.Protocol):
         # The requests whose answers have not begun, in order; behind them perhaps a refusal.
         self._waiting: deque[Turn] = deque()
         self._refusal: BrokenRequestError | None = None
-        # The request that is answered by a task, and the one that was read last.
+        # The request that is answered by a task.
         self._turn: Turn | None = None
-        self._latest: Turn | None = None
 
     # What the loop tells
 
@@ -184,10 +185,11 @@ class Connection(asyncio.Protocol):
         self._waiting.clear()
         if is_whole or self._is_half or not self._transport.can_write_eof():
             self._transport.close()
-        elif not self._transport.is_closing():
+        else:
             # A close with unread bytes is a reset, which would take the answer from the client.
             self._watch.begun_at = self._loop.time()
-            self._transport.write_eof()
+            with suppress(RuntimeError):  # the connection broke as the answer was written
+                self._transport.write_eof()
 
     def _fall_deaf(self) -> None:
         self._is_deaf = True
@@ -206,11 +208,11 @@ class Connection(asyncio.Protocol):
 
     def _break(self, error: BrokenRequestError) -> None:
         self._fall_deaf()
-        latest = self._latest
-        if latest is None or self._parser.is_in_head or not self._parser.is_in_request:
+        if self._parser.is_in_head or not self._parser.is_in_request:
             self._refusal = error
             return
         # A broken body: the application answers without it, or has done so already.
+        latest = self._latest
         latest.keep_alive = False
         latest.leave()
         if latest.is_complete:
@@ -222,12 +224,10 @@ class Connection(asyncio.Protocol):
         self._waiting.append(self._latest)
 
     def _take(self, body: bytes) -> None:
-        if self._latest is not None:
-            self._latest.feed(body)
+        self._latest.feed(body)
 
     def _end_request(self) -> None:
-        if self._latest is not None:
-            self._latest.end_body()
+        self._latest.end_body()
 
     # How slow it may be
 

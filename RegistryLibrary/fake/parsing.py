@@ -162,6 +162,4 @@ class Parser:
             url = url[absolute.end() :]
             if not url.startswith(b"/"):
                 url = b"/" + url
-        if not url.isascii():
-            raise BrokenRequestError(400, "The target of the request is not ASCII.")
         return url

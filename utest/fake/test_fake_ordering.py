@@ -37,3 +37,12 @@ def test_an_alias_names_what_the_rule_says(published: set[Version], later: list[
         change(version)
         published ^= {version}
     held_against_the_rule(ordered, published)
+
+
+def test_more_aliases_than_are_remembered_are_found_anew() -> None:
+    published = [Version(1, minor, patch) for minor in range(300) for patch in range(2)]
+    ordered = OrderedVersions(published)
+
+    for _ in range(2):
+        named = [ordered.named(VersionAlias.parse(f"v1.{minor}.x")) for minor in range(300)]
+        assert named == [(Version(1, minor, 1), Version(1, minor, 0)) for minor in range(300)]

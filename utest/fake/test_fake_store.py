@@ -210,3 +210,17 @@ def test_a_version_takes_little_memory_above_its_content(versions: int) -> None:
 
     contents = sum(len(one.content) for one in store.browse(None, None, 5_000).packages)
     assert (taken - contents) / 5_000 < 700
+
+
+def test_a_package_of_many_versions_can_be_withdrawn_and_published_again() -> None:
+    store, package = Store(), PackageName.parse("actor", "acme", "echo")
+    latest = parse_version_or_alias("latest")
+    versions = [Version(1, minor, 0) for minor in range(6)]
+    for _ in range(2):
+        for version in versions:
+            store.publish(package, version, {"minor": version.minor})
+        for version in reversed(versions):
+            assert store.resolve(package, latest).version == version
+            store.withdraw(package, version)
+        with pytest.raises(PackageNotFoundError):
+            store.resolve(package, latest)

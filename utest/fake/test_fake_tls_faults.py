@@ -128,3 +128,12 @@ def test_the_second_origin_has_the_same_certificates(dial: Dial, trusting: Any) 
         ) as connection:
             assert asked(connection).startswith(b"HTTP/1.1 200 OK")
         assert len(fake.other.journal) == 1
+
+
+def test_the_answer_to_half_a_request_is_the_last(fake: FakeRegistry, dial: Dial) -> None:
+    connection = dial(fake)
+    head = (
+        b"POST /browse HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 100\r\n\r\nhalf"
+    )
+
+    assert asked(connection, head).startswith(b"HTTP/1.1 405 ")
