@@ -17,7 +17,7 @@ from RegistryLibrary.client.messages import (
 )
 from RegistryLibrary.client.paths import Parameters, check_target, with_query
 from RegistryLibrary.client.settings import Settings, check_timeout, merged
-from RegistryLibrary.client.transport import Transport, Wire
+from RegistryLibrary.client.transport import Transport, Wire, check_transport
 from RegistryLibrary.errors import (
     Endpoint,
     RegistryError,
@@ -54,6 +54,8 @@ class Exchange:
     """
 
     def __init__(self, settings: Settings, transport: "Transport | None" = None) -> None:
+        if transport is not None:
+            check_transport(transport)
         self._settings = settings
         self._transport = transport
         self._headers = settings.all_headers

@@ -71,6 +71,8 @@ class RegistryResponse:
         elapsed: Time from the request to the end of the answer.
         received_at: When the answer was complete, in UTC.
         redactor: Hides what the registry may have repeated of our secrets in errors and logs.
+        connection_reused: Whether its connection had carried another request before, `None` where
+            that is not known.
     """
 
     status: int
@@ -81,6 +83,7 @@ class RegistryResponse:
     elapsed: timedelta
     received_at: datetime
     redactor: Redactor = field(default=_NOTHING_TO_HIDE, repr=False, compare=False)
+    connection_reused: bool | None = field(default=None, repr=False, compare=False)
     _parsed: list[Any] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
