@@ -77,7 +77,7 @@ class H11Parser:
         if self.complete and self._h11.trailing_data[0]:
             raise WireError.protocol("bytes follow its end")
 
-    def finish(self, *, cut: bool) -> None:
+    def finish(self, **_: bool) -> None:
         self.feed(b"")
 
     def take(self) -> bytes:

@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-import httpx
 import pytest
 
 from RegistryLibrary.client import RegistryClient
+from RegistryLibrary.client.transport import httpx
 from RegistryLibrary.errors import RegistryConnectionError
 from RegistryLibrary.protocol.references import PackageReference
 
