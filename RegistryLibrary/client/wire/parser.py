@@ -142,18 +142,19 @@ class ResponseParser:
     def _parse(self, data: bytes) -> None:
         try:
             self._llhttp.feed_data(data)
-        except httptools.HttpParserUpgrade:
-            raise WireError.protocol("it switches to a protocol nobody asked for") from None
-        except httptools.HttpParserError as error:
-            raise WireError.protocol(f"{error}, {self._place()}") from None
+        except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
+            if self._llhttp.get_status_code() == _SWITCHING:
+                told = "it switches to a protocol nobody asked for"
+                raise WireError.protocol(told) from None
+            raise WireError.protocol(f"{error} {self._place()}") from None
 
     def _place(self) -> str:
         if self.head:
-            return f"in the chunk behind byte {self.received} of the body"
-        fields = self._events.fields
-        if fields:
-            return f"behind the header {fields[-1][0][:_SHOWN]!r}"
-        return f"in the head, which begins with {self._read[:_SHOWN]!r}"
+            received = self.received + sum(map(len, self._events.body))
+            return f"in a chunk, behind byte {received} of the body"
+        place = _first_fault(self._read)
+        shown = self._read[max(0, place - _SHOWN // 2) : place + _SHOWN // 2]
+        return f"at byte {place} of its head: {shown!r}"
 
     def _finish_head(self, head: bytes) -> None:
         line = _STATUS_LINE.match(head)
@@ -164,16 +165,11 @@ class ResponseParser:
         if len(fields) > MOST_FIELDS:
             raise WireError.protocol(f"its head has more than {MOST_FIELDS} headers")
         if status // 100 == 1:
-            self._pass_over(status)
+            self._information += 1
+            if self._information > MOST_INFORMATION:
+                raise WireError.protocol(f"more than {MOST_INFORMATION} heads of status 1xx came")
         else:
             self._begin_body(status, fields, line[1] == b"1")
-
-    def _pass_over(self, status: int) -> None:
-        self._information += 1
-        if status == _SWITCHING:
-            raise WireError.protocol("it switches to a protocol nobody asked for")
-        if self._information > MOST_INFORMATION:
-            raise WireError.protocol(f"more than {MOST_INFORMATION} heads of status 1xx came")
 
     def _begin_body(self, status: int, fields: list[Field], current: bool) -> None:
         length: int | None = None
@@ -260,3 +256,18 @@ class ResponseParser:
 
     def _refuse(self, data: bytes) -> bytes:
         raise WireError.protocol(f"bytes follow its end: {data[-_SHOWN:]!r}")
+
+
+def _first_fault(head: bytes) -> int:
+    """Return how many bytes of a head there are up to the first that is wrong."""
+    # httptools does not tell. Only what is wrong is read a second time.
+    again = httptools.HttpResponseParser(_Events())
+    return next((i for i in range(len(head)) if not _takes(again, head[i : i + 1])), 0) + 1
+
+
+def _takes(parser: httptools.HttpResponseParser, byte: bytes) -> bool:
+    try:
+        parser.feed_data(byte)
+    except httptools.HttpParserError:
+        return False
+    return True
