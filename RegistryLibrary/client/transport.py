@@ -45,6 +45,7 @@ _PORTS = {"http": 80, "https": 443}
 _STATUSES = range(100, 600)
 _WITHOUT_BODY = (204, 304)
 _LONGEST_TOLD = 300
+_LONGEST_QUOTE = 60
 
 # How httpx words an end that comes too soon; what else it says quotes what the registry sent.
 _DISCONNECTED = "Server disconnected"
@@ -272,7 +273,11 @@ def broken_off(error: Exception, head: RegistryResponse, received: int) -> Regis
 
 def _told(error: Exception, redactor: Redactor) -> str:
     # Secrets are hidden before the text is cut: half of one would not be found.
-    return redactor.text(str(error))[:_LONGEST_TOLD].rstrip(".") or type(error).__name__
+    told = redactor.text(str(error))[:_LONGEST_TOLD].rstrip(".") or type(error).__name__
+    wire = wire_error(chain(error))
+    if wire and wire.quoted:
+        told += f": {redactor.text(wire.quoted.decode('latin-1'))[:_LONGEST_QUOTE]!r}"
+    return told
 
 
 def _head(answer: httpx.Response, request: SentRequest) -> RegistryResponse:

@@ -62,7 +62,7 @@ BROKEN = {
         UNCLEAR,
         "No HTTP",
     ),
-    "HTTP/0.9": ((b"<html>hello</html>\r\n", "close"), UNCLEAR, "begins with b'<html>"),
+    "HTTP/0.9": ((b"<html>hello</html>\r\n", "close"), UNCLEAR, "something else: '<html>"),
     "HTTP/2": ((b"HTTP/2 200\r\n\r\n", "close"), UNCLEAR, "No HTTP"),
     "status 99": ((b"HTTP/1.1 099 X\r\n\r\n", "close"), UNCLEAR, "No HTTP"),
     "status 20": ((b"HTTP/1.1 20 X\r\n\r\n", "close"), UNCLEAR, "No HTTP"),

@@ -167,6 +167,16 @@ async def test_a_transport_that_was_given_is_closed_with_the_client() -> None:
     assert transport.closed == 1
 
 
+@pytest.mark.parametrize("transport", ["http", httpx.HTTPTransport, object()])
+def test_what_is_no_transport_is_refused(transport: Any) -> None:
+    with pytest.raises(
+        ValueError, match=r"transport=.* must be an httpx2?\.AsyncBaseTransport"
+    ) as it:
+        RegistryClient("http://registry.test", transport=transport)
+
+    assert type(it.value) is ValueError
+
+
 def test_a_client_of_another_event_loop_is_a_bad_argument() -> None:
     transport = httpx.MockTransport(lambda _: httpx.Response(200, json={}))
     client = RegistryClient("http://registry.test", transport=transport)

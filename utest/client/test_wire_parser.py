@@ -61,20 +61,20 @@ GOOD = {
 }
 
 PROTOCOL = {
-    "another protocol": (b"SSH-2.0-OpenSSH\r\n", "begins with b'S"),
-    "lower case": (b"http/1.1 200 OK\r\n" + EMPTY, "begins with"),
-    "an empty line first": (b"\r\n" + OK + EMPTY, "begins with"),
+    "another protocol": (b"SSH-2.0-OpenSSH\r\n", "something else: b'S"),
+    "lower case": (b"http/1.1 200 OK\r\n" + EMPTY, "begins with something else"),
+    "an empty line first": (b"\r\n" + OK + EMPTY, "begins with something else"),
     "an empty line behind information": (CONTINUE + b"\r\n" + OK + EMPTY, "begins with"),
-    "HTTP/0.9": (b"HTTP/0.9 200 OK\r\n" + EMPTY, "begins with"),
-    "HTTP/2": (b"HTTP/2.0 200 OK\r\n" + EMPTY, "begins with"),
+    "HTTP/0.9": (b"HTTP/0.9 200 OK\r\n" + EMPTY, "begins with something else"),
+    "HTTP/2": (b"HTTP/2.0 200 OK\r\n" + EMPTY, "begins with something else"),
     "HTTP/1.2": (b"HTTP/1.2 200 OK\r\n" + EMPTY, "Invalid HTTP version at byte 8 of its head"),
     "a status of two digits": (b"HTTP/1.1 20 X\r\n" + EMPTY, "Invalid status code"),
     "a status of four digits": (b"HTTP/1.1 2000 X\r\n" + EMPTY, "Invalid response status"),
-    "NUL in the phrase": (b"HTTP/1.1 200 O\0K\r\n" + EMPTY, "status line begins with"),
+    "NUL in the phrase": (b"HTTP/1.1 200 O\0K\r\n" + EMPTY, "no place there: b'HTTP/1.1 200 O"),
     "a bare line feed": (OK + b"X: a\nY: b\r\n" + EMPTY, "Missing expected CR"),
     "a bare return": (OK + b"X: a\rb\r\n" + EMPTY, "Missing expected LF"),
     "a folded header": (OK + b"X: a\r\n b\r\n" + EMPTY, "whitespace after header value"),
-    "a blank before the colon": (OK + b"A: b\r\nX : a\r\n" + EMPTY, "byte 25 of its head: b'1.1 200"),
+    "a blank before the colon": (OK + b"A: b\r\nX : a\r\n" + EMPTY, "byte 25 of its head: b'X "),
     "no colon": (OK + b"Xa\r\n" + EMPTY, "Invalid header token"),
     "NUL in a header": (OK + b"X: a\0b\r\n" + EMPTY, "Invalid header value char"),
     "one length twice": (OK + b"Content-Length: 2\r\nContent-Length: 2\r\n\r\n{}", "Duplicate"),
@@ -91,18 +91,18 @@ PROTOCOL = {
         OK + b"Transfer-Encoding: chunked\r\nContent-Length: 2\r\n\r\n" + LAST,
         "can't be present with",
     ),
-    "another coding": (OK + b"Transfer-Encoding: gzip\r\n\r\n", "Transfer-Encoding is b'gzip'"),
+    "another coding": (OK + b"Transfer-Encoding: gzip\r\n\r\n", "not chunked, once: b'gzip'"),
     "two codings": (
         OK + b"Transfer-Encoding: gzip, chunked\r\n\r\n" + LAST,
-        "Transfer-Encoding is b'gzip, chunked'",
+        "not chunked, once: b'gzip, chunked'",
     ),
     "chunked twice": (
         OK + b"Transfer-Encoding: chunked\r\n" * 2 + b"\r\n" + LAST,
-        "Transfer-Encoding is b'chunked, chunked'",
+        "once: b'chunked, chunked'",
     ),
     "chunks in HTTP/1.0": (
         b"HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + LAST,
-        "in HTTP/1.0",
+        "of HTTP/1.0",
     ),
     "a chunk that is none": (CHUNKED + b"2\r\n{}\r\nzz\r\n", "behind byte 2 of the body"),
     "a chunk in hexadecimal notation": (CHUNKED + b"0x2\r\n{}\r\n", "chunk size"),
@@ -153,7 +153,7 @@ def refusal(*parts: bytes, method: str = "GET") -> str:
         read(*parts, method=method)
     assert caught.value.reason is Reason.PROTOCOL
     assert caught.value.__suppress_context__ or caught.value.__context__ is None
-    return str(caught.value)
+    return f"{caught.value}: {caught.value.quoted!r}"
 
 
 def single_bytes(data: bytes) -> list[bytes]:
@@ -189,7 +189,6 @@ def test_what_is_not_http_is_refused_and_named(case: str, pieces) -> None:
     found = refusal(*pieces(data))
 
     assert told in found
-    assert len(found) < 200
 
 
 @pytest.mark.parametrize("extra", [b"x", b"\r\n", b"\n", b"\r", b"H", b"\r\n\r\n", OK + EMPTY])

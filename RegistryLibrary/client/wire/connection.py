@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import socket
+import ssl
 from collections.abc import Callable
 from typing import cast
 
@@ -20,13 +21,20 @@ class Connection(asyncio.Protocol):
 
     Args:
         sock: The socket below it, connected.
-        on_lost: Called once, when the connection is gone.
+        on_made: Called once, when there is a connection, TLS included.
+        on_lost: Called once after that, when it is gone.
     """
 
-    def __init__(self, sock: socket.socket, on_lost: Callable[["Connection"], None]) -> None:
+    def __init__(
+        self,
+        sock: socket.socket,
+        on_made: Callable[["Connection"], None],
+        on_lost: Callable[["Connection"], None],
+    ) -> None:
         self.lost = False
         self.exchanges = 0
         self._sock = sock
+        self._on_made = on_made
         self._on_lost = on_lost
         self._loop = asyncio.get_running_loop()
         self._parser: ResponseParser | None = None
@@ -37,6 +45,7 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take the transport. Called by asyncio."""
         self._transport = cast("asyncio.Transport", transport)
+        self._on_made(self)
 
     def data_received(self, data: bytes) -> None:
         """Take bytes. Called by asyncio."""
@@ -54,12 +63,11 @@ class Connection(asyncio.Protocol):
 
     def eof_received(self) -> None:
         """Take the end of what the other side sends. Called by asyncio."""
-        self._end(None, cut=False)
+        self._end(None, cut=self._is_cut())
 
     def connection_lost(self, error: Exception | None) -> None:
         """Take that the connection is gone. Called by asyncio."""
         self.lost = True
-        # TLS has an end of its own, so that one that was cut can be told from a whole one.
         self._end(error, cut=True)
         self._on_lost(self)
 
@@ -147,6 +155,17 @@ class Connection(asyncio.Protocol):
                 fault.__cause__ = error
                 self._fault = fault
         self._wake()
+
+    def _is_cut(self) -> bool:
+        tls = self._transport.get_extra_info("ssl_object")
+        if tls is None:
+            return False
+        # TLS ends by a word of its own. asyncio does not tell whether it came; only after it can
+        # nothing be read without waiting for more. RFC 9112 §9.8: else the body may be truncated.
+        try:
+            return bool(tls.read(1))
+        except ssl.SSLError:
+            return True
 
     def _fail(self, fault: WireError) -> None:
         self._fault = self._fault or fault

@@ -24,11 +24,11 @@ Field = tuple[bytes, bytes]
 _BEGINNING = b"HTTP/1."
 # RFC 9112 §4: the phrase is visible characters and blanks, and may be missing
 _STATUS_LINE = re.compile(rb"HTTP/1\.([01]) ([0-9]{3})(?: [\t\x20-\x7e\x80-\xff]*)?\r\n")
+_LINE_END = b"\r\n"
 _EMPTY_LINE = b"\r\n\r\n"
 _TWO_EMPTY_LINES = b"\r\n\r\n\r\n"
 _SWITCHING = 101
 _WITHOUT_BODY = (204, 304)
-_SHOWN = 40
 
 
 class Head(NamedTuple):
@@ -126,7 +126,7 @@ class ResponseParser:
         known = len(self._read)
         self._read += data
         if not _BEGINNING.startswith(self._read[: len(_BEGINNING)]):
-            raise WireError.protocol(f"the answer begins with {self._read[:_SHOWN]!r}")
+            raise WireError.protocol("it begins with something else", self._read)
         end = self._read.find(_EMPTY_LINE, max(0, known - len(_EMPTY_LINE)))
         size = end + len(_EMPTY_LINE) if end >= 0 else len(self._read)
         if size > MOST_HEAD:
@@ -146,20 +146,22 @@ class ResponseParser:
             if self._llhttp.get_status_code() == _SWITCHING:
                 told = "it switches to a protocol nobody asked for"
                 raise WireError.protocol(told) from None
-            raise WireError.protocol(f"{error} {self._place()}") from None
+            raise self._misread(str(error)) from None
 
-    def _place(self) -> str:
+    def _misread(self, fault: str) -> WireError:
         if self.head:
             received = self.received + sum(map(len, self._events.body))
-            return f"in a chunk, behind byte {received} of the body"
+            return WireError.protocol(f"{fault} in a chunk, behind byte {received} of the body")
         place = _first_fault(self._read)
-        shown = self._read[max(0, place - _SHOWN // 2) : place + _SHOWN // 2]
-        return f"at byte {place} of its head: {shown!r}"
+        begin = self._read.rfind(_LINE_END, 0, place - 1) + len(_LINE_END)
+        line = self._read[begin if begin > 1 else 0 :].partition(_LINE_END)[0]
+        return WireError.protocol(f"{fault} at byte {place} of its head", line)
 
     def _finish_head(self, head: bytes) -> None:
         line = _STATUS_LINE.match(head)
         if not line:
-            raise WireError.protocol(f"its status line begins with {head[:_SHOWN]!r}")
+            told = "its status line has bytes that have no place there"
+            raise WireError.protocol(told, head.partition(_LINE_END)[0])
         status = int(line[2])
         fields, self._events.fields = self._events.fields, []
         if len(fields) > MOST_FIELDS:
@@ -184,9 +186,9 @@ class ResponseParser:
                 case b"connection":
                     options.update(part.strip() for part in value.lower().split(b","))
         if codings and (codings != [b"chunked"] or not current):
-            told = b", ".join(codings)[:_SHOWN]
-            version = "" if current else " in HTTP/1.0"
-            raise WireError.protocol(f"its Transfer-Encoding{version} is {told!r}")
+            version = "" if current else " of HTTP/1.0"
+            told = f"its Transfer-Encoding{version} is not chunked, once"
+            raise WireError.protocol(told, b", ".join(codings))
         self._left = length or 0
         if not self._expects_body or status in _WITHOUT_BODY or length == 0:
             self._end()
@@ -230,7 +232,7 @@ class ResponseParser:
         if events.ended > ended_before:
             self._end()
             if events.begun > begun or not self._ends_here():
-                self._refuse(data)
+                self._refuse(b"")
         return b""
 
     def _check_framing(self) -> None:
@@ -255,7 +257,7 @@ class ResponseParser:
         self._next = self._refuse
 
     def _refuse(self, data: bytes) -> bytes:
-        raise WireError.protocol(f"bytes follow its end: {data[-_SHOWN:]!r}")
+        raise WireError.protocol("bytes follow its end", data)
 
 
 def _first_fault(head: bytes) -> int:

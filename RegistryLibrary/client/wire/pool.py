@@ -115,7 +115,7 @@ class Pool:
         sock = await open_socket(origin.host, origin.port)
         try:
             _, connection = await asyncio.get_running_loop().create_connection(
-                lambda: Connection(sock, lambda lost: self._forget(origin, lost)),
+                lambda: Connection(sock, self._open.add, lambda one: self._forget(origin, one)),
                 sock=sock,
                 ssl=self._context if https else None,
                 server_hostname=origin.host if https else None,
@@ -123,8 +123,6 @@ class Pool:
         except BaseException:
             sock.close()
             raise
-        if not connection.lost:
-            self._open.add(connection)
         if self._closed:
             connection.close()
             raise WireError(Reason.BROKEN, "The connections were closed meanwhile")
