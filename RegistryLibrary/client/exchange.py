@@ -30,6 +30,8 @@ from RegistryLibrary.redaction import Redactor
 LOGGED_CHARACTERS = 10_000
 _LONGEST_INDENTED = 100_000  # bytes; a larger body is logged as it came
 
+_CONNECTIONS = {True: ", connection reused", False: ", new connection", None: ""}
+
 _log = logging.getLogger("RegistryLibrary")
 
 
@@ -181,12 +183,13 @@ def log_cut(request: SentRequest, seconds: float) -> None:
 def log_answer(request: SentRequest, response: RegistryResponse) -> None:
     """Log a request and its answer without secrets, in few words however long the body is."""
     _log.info(
-        "%s %s: status %d, %d bytes in %.1f ms",
+        "%s %s: status %d, %d bytes in %.1f ms%s",
         request.method,
         request.url,
         response.status,
         len(response.body),
         response.elapsed.total_seconds() * 1000,
+        _CONNECTIONS[response.connection_reused],
     )
     if _log.isEnabledFor(logging.DEBUG):
         redactor = request.redactor

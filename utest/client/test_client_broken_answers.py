@@ -78,6 +78,54 @@ BROKEN = {
         UNCLEAR,
         "No HTTP",
     ),
+    "one length twice": (
+        (OK + b"Content-Length: 2\r\nContent-Length: 2\r\n\r\n{}",),
+        UNCLEAR,
+        "Duplicate Content-Length at byte",
+    ),
+    "length and chunks": (
+        (OK + b"Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",),
+        UNCLEAR,
+        "can't be present with",
+    ),
+    "a body beyond its length": (
+        (OK + b"Content-Length: 2\r\n\r\n{}POISON",),
+        UNCLEAR,
+        "After 2 of 2 bytes of its body the answer is not HTTP: bytes follow its end: 'POISON'",
+    ),
+    "a second answer": (
+        (OK + b"Content-Length: 2\r\n\r\n{}" + OK + b"Content-Length: 2\r\n\r\n{}",),
+        UNCLEAR,
+        "bytes follow its end: 'HTTP/1.1 200 OK",
+    ),
+    "an empty line behind chunks": (
+        (OK + b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n\r\n",),
+        UNCLEAR,
+        "bytes follow its end",
+    ),
+    "a body where there is none": (
+        (b"HTTP/1.1 204 No Content\r\n\r\n{}",),
+        UNCLEAR,
+        "bytes follow its end: '{}'",
+    ),
+    "an empty line before the answer": ((b"\r\n" + OK + b"\r\n", "close"), UNCLEAR, "begins with"),
+    "bare line feeds": ((b"HTTP/1.1 200 OK\n\n{}", "close"), UNCLEAR, "Missing expected CR"),
+    "a folded header": ((OK + b"X: a\r\n b\r\n\r\n", "close"), UNCLEAR, "whitespace"),
+    "information without end": (
+        (b"HTTP/1.1 100 Continue\r\n\r\n" * 5000,),
+        UNCLEAR,
+        "more than 32 heads of status 1xx",
+    ),
+    "a chunk extension without end": (
+        (OK + b"Transfer-Encoding: chunked\r\n\r\n1;" + b"a" * 100_000,),
+        UNCLEAR,
+        "chunk extensions",
+    ),
+    "another protocol": (
+        (b"SSH-2.0-OpenSSH_9.6\r\n",),
+        UNCLEAR,
+        "begins with something else: 'SSH",
+    ),
     "negative length": ((OK + b"Content-Length: -1\r\n\r\n", "close"), UNCLEAR, "No HTTP"),
     "unknown transfer encoding": (
         (OK + b"Transfer-Encoding: gzip\r\n\r\n", "close"),

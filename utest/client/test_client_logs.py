@@ -42,13 +42,24 @@ async def test_each_request_is_one_line_at_info(
     peer: Any, client: RegistryClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    peer.says({"a": 1})
+    peer.says_always({"a": 1})
 
-    await client.request("GET", "/x", params={"b": "c"})
+    for _ in range(2):
+        await client.request("GET", "/x", params={"b": "c"})
 
-    (line,) = logged(caplog)
-    assert line.startswith(f"GET {peer.url}/x?b=c: status 200, 8 bytes in ")
-    assert line.endswith(" ms")
+    for line, end in zip(logged(caplog), ("new connection", "connection reused"), strict=True):
+        assert line.startswith(f"GET {peer.url}/x?b=c: status 200, 8 bytes in ")
+        assert line.endswith(f" ms, {end}")
+
+
+async def test_of_a_transport_that_was_given_nothing_is_said_of_connections(
+    canned: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+
+    await canned({}).request("GET", "/x")
+
+    assert logged(caplog)[0].endswith(" ms")
 
 
 async def test_headers_and_an_indented_body_are_logged_at_debug(
