@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from time import perf_counter
-from typing import Any
+from typing import Any, TypeVar
 
 from RegistryLibrary.client.failures import check
 from RegistryLibrary.client.messages import (
@@ -28,11 +28,13 @@ from RegistryLibrary.protocol.documents import DocumentError, parse_json
 from RegistryLibrary.redaction import Redactor
 
 LOGGED_CHARACTERS = 10_000
+LARGEST_AT_ONCE = 64 * 1024  # bytes; a larger body is read in a thread
 _LONGEST_INDENTED = 100_000  # bytes; a larger body is logged as it came
 
 _CONNECTIONS = {True: ", connection reused", False: ", new connection", None: ""}
 
 _log = logging.getLogger("RegistryLibrary")
+_T = TypeVar("_T")
 
 
 class Deadline:
@@ -106,8 +108,36 @@ class Exchange:
         """
         target = check_target(with_query(path, parameters or {}), error)
         response = await self.send(Request("GET", target), deadline)
-        check(response, endpoint)
+        await self.read(response, deadline, lambda answer: check(answer, endpoint))
         return response
+
+    async def read(
+        self,
+        response: RegistryResponse,
+        deadline: Deadline,
+        reader: Callable[[RegistryResponse], _T],
+    ) -> _T:
+        """Return what a function makes of an answer, within the deadline.
+
+        Args:
+            response: The answer.
+            deadline: When the operation ends.
+            reader: The function, which may take its time. It must not know the event loop.
+
+        Raises:
+            RegistryTimeoutError: The deadline passed.
+        """
+        if len(response.body) <= LARGEST_AT_ONCE:
+            return reader(response)
+        try:
+            async with asyncio.timeout_at(deadline.at):
+                return await asyncio.to_thread(reader, response)
+        except TimeoutError:
+            fault = f"The answer of {len(response.body)} bytes was not read"
+            message = f"{fault} within {deadline.seconds:g} seconds."
+            late = response.error(RegistryTimeoutError, message)
+            log_failure(late)
+            raise late from None
 
     async def send(self, request: Request, deadline: Deadline) -> RegistryResponse:
         """Send a request once and return its answer, whatever its status.

@@ -188,12 +188,18 @@ def test_the_value_of_a_body_is_read_once(monkeypatch: pytest.MonkeyPatch) -> No
     assert calls == ["null", '{"a": []}']
 
 
-def test_a_body_that_is_no_json_is_so_each_time() -> None:
+def test_a_body_that_is_no_json_is_so_each_time_and_read_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    calls: list[str] = []
+    parse = messages.parse_json
+    monkeypatch.setattr(messages, "parse_json", lambda text: calls.append(text) or parse(text))
     broken = response(b"{")
 
     for _ in range(2):
         with pytest.raises(RegistryResponseError, match="not JSON"):
             _ = broken.json
+    assert len(calls) == 1
 
 
 def test_a_response_can_be_compared_and_hashed() -> None:
