@@ -25,6 +25,7 @@ from RegistryLibrary.protocol.ids import PackageId
 from RegistryLibrary.protocol.packages import Package, PackageEntry, RegistryMetadata
 from RegistryLibrary.protocol.references import PackageReference
 from RegistryLibrary.protocol.types import PackageType
+from RegistryLibrary.recording.summary import RecordingProgress, RecordingSummary
 from RegistryLibrary.version import __version__ as __version__
 
 __all__ = [
@@ -42,6 +43,8 @@ __all__ = [
     "PackageType",
     "RateLimitError",
     "Reason",
+    "RecordingProgress",
+    "RecordingSummary",
     "RegistryClient",
     "RegistryConnectionError",
     "RegistryError",
@@ -54,12 +57,14 @@ __all__ = [
     "VersionNotFoundError",
     "canonicalize",
     "compute_package_id",
+    "record_registry",
 ]
 
 if typing.TYPE_CHECKING:  # to a type checker, __getattr__ would make any name good
     from RegistryLibrary.client import RegistryClient
     from RegistryLibrary.fake import FakeRegistry
     from RegistryLibrary.protocol.canonical import canonicalize, compute_package_id
+    from RegistryLibrary.recording import record_registry
 else:
     # Imported when first asked for: a Robot run that only checks a suite needs none of them.
     _HOMES = {
@@ -67,6 +72,7 @@ else:
         "RegistryClient": "RegistryLibrary.client",
         "canonicalize": "RegistryLibrary.protocol.canonical",
         "compute_package_id": "RegistryLibrary.protocol.canonical",
+        "record_registry": "RegistryLibrary.recording",
     }
 
     def __getattr__(name: str) -> object:

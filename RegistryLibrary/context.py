@@ -1,7 +1,7 @@
 """What the keyword groups share in one process: runner, connections, fakes, and their life."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
@@ -15,8 +15,8 @@ from RegistryLibrary.runner import LOGGER_NAME, Runner
 
 if TYPE_CHECKING:
     from RegistryLibrary.client import RegistryClient
-    from RegistryLibrary.fake import FakeRegistry, Fault, Journal
-    from RegistryLibrary.fake.origins import Origin
+    from RegistryLibrary.fake import Fault
+    from RegistryLibrary.fake.any_fake import AnyFake, AnyJournal, AnyOrigin
 
 OTHER = "-other"  # behind the alias of a fake: its second origin
 CLOSING = 5.0  # seconds that closing a connection may take
@@ -24,11 +24,11 @@ CLOSING = 5.0  # seconds that closing a connection may take
 _log = logging.getLogger(LOGGER_NAME)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Injected:
     """A fault, where it was injected, and the test or suite with which it ends."""
 
-    fake: "FakeRegistry"
+    fake: "AnyFake"
     fault: "Fault"
     owner: object
 
@@ -42,7 +42,7 @@ class Context:
             "No registry is connected; `Connect To Registry` or `Start Fake Registry` makes one.",
             "No registry is connected as {alias}; connected: {open}.",
         )
-        self.fakes: Aliases[FakeRegistry] = Aliases(
+        self.fakes: Aliases[AnyFake] = Aliases(
             "No fake registry runs; `Start Fake Registry` starts one.",
             "No fake registry has the alias {alias}; running: {open}.",
         )
@@ -76,16 +76,16 @@ class Context:
         for connection in connections:
             self._close(connection.client)
 
-    def add_fake(self, alias: str, fake: "FakeRegistry") -> None:
+    def add_fake(self, alias: str, fake: "AnyFake") -> None:
         """Keep a running fake under a free alias, as the current one."""
         _hide(fake, self._secrets)
         self.fakes.add(alias, fake, _suite())
 
-    def journal(self, alias: str | None = None) -> "Journal":
+    def journal(self, alias: str | None = None) -> "AnyJournal":
         """Return the journal of what `origin` returns."""
         return self.origin(alias).journal
 
-    def origin(self, alias: str | None = None) -> "FakeRegistry | Origin":
+    def origin(self, alias: str | None = None) -> "AnyFake | AnyOrigin":
         """Return a fake, by default the current one, or its second origin.
 
         Args:
@@ -114,11 +114,11 @@ class Context:
         while self.fakes:
             self.stop_fake()
 
-    def inject(self, fake: "FakeRegistry", fault: "Fault") -> None:
+    def inject(self, fake: "AnyFake", fault: "Fault") -> None:
         """Keep in mind a fault that was injected; it ends with the test or suite that runs."""
         self._injected.append(Injected(fake, fault, _test() or _suite()))
 
-    def clear_faults(self, fake: "FakeRegistry") -> None:
+    def clear_faults(self, fake: "AnyFake") -> None:
         """Take all faults out of a fake, and forget them."""
         self._injected = [injected for injected in self._injected if injected.fake is not fake]
         fake.clear_faults()
@@ -140,15 +140,16 @@ class Context:
 
     def start_test(self, test: Any) -> None:
         """Begin a test: what was recorded before it is no concern of it."""
-        for stray in self._clear_journals(test):
-            _log.warning("Outside of any test: %s", stray)
+        for alias, stray in self._clear_journals(test, begins=True):
+            if not self.fakes.get(alias).is_shared:  # the tests of others came between
+                _log.warning("Outside of any test: %s", stray)
 
     def end_test(self, test: Any) -> None:
         """End a test: its faults and its recorded requests end with it, and strays fail it."""
-        self._end_faults(test)
+        self._end_faults(lambda injected: injected.owner is test)
         strays = [stray for owner, stray in self._strays if owner is test]
         self._strays = [kept for kept in self._strays if kept[0] is not test]
-        strays += self._clear_journals(test)
+        strays += [stray for _, stray in self._clear_journals(test)]
         if strays:
             _fail(test, "\n\n".join(strays))
 
@@ -163,7 +164,7 @@ class Context:
 
     def end_suite(self, suite: object) -> None:
         """End a suite: what it opened and injected ends with it."""
-        self._end_faults(suite)
+        self._end_faults(lambda injected: injected.owner is suite)
 
         def ends(opened: Opened[Any]) -> bool:
             return any(owner is suite for owner in _with_parents(opened.owner))
@@ -187,26 +188,25 @@ class Context:
         except RegistryError as error:
             _log.warning("The connection to %s did not close: %s", client.url, error)
 
-    def _stop(self, alias: str | None, fake: "FakeRegistry") -> None:
-        fake.stop()
-        self._keep_strays(alias, fake)
+    def _stop(self, alias: str | None, fake: "AnyFake") -> None:
+        if fake.is_shared:  # it serves on, and what was done to it must not
+            self._end_faults(lambda injected: injected.fake is fake)
+            self._keep_strays(alias, fake)
+            fake.stop()
+        else:
+            fake.stop()
+            self._keep_strays(alias, fake)
         if alias in self.connections and self.connections.get(alias).client.url == fake.url:
             self.close_connections([self.connections.remove(alias)])
 
-    def _end_faults(self, owner: object) -> None:
-        ending = [injected for injected in self._injected if injected.owner is owner]
-        self._injected = [injected for injected in self._injected if injected.owner is not owner]
+    def _end_faults(self, ends: Callable[[Injected], bool]) -> None:
+        ending = [injected for injected in self._injected if ends(injected)]
+        self._injected = [injected for injected in self._injected if injected not in ending]
         for injected in ending:
-            if not injected.fault.struck:
-                _log.warning(
-                    "The fault %s was injected at %s and never struck; requests there: %d.",
-                    injected.fault,
-                    injected.fake.url,
-                    len(injected.fake.journal),
-                )
-            injected.fake.clear_faults([injected.fault])
+            with _warned(injected.fake):
+                _end(injected)
 
-    def _keep_strays(self, alias: str | None, fake: "FakeRegistry") -> None:
+    def _keep_strays(self, alias: str | None, fake: "AnyFake") -> None:
         stray = _cleared(alias, fake)
         if not stray:
             return
@@ -215,20 +215,51 @@ class Context:
         else:
             _log.warning("Outside of any test: %s", stray)
 
-    def _clear_journals(self, test: Any) -> list[str]:
+    def _clear_journals(self, test: Any, begins: bool = False) -> list[tuple[str, str]]:
         suites = [*_with_parents(test.parent)]  # not those of a run that this one runs inside of
         strays = [
-            _cleared(opened.alias, opened.item)
+            (opened.alias, _cleared(opened.alias, opened.item, begins))
             for opened in self.fakes
             if any(opened.owner is suite for suite in suites)
         ]
-        return [stray for stray in strays if stray]
+        return [(alias, stray) for alias, stray in strays if stray]
 
 
-def _cleared(alias: str | None, fake: "FakeRegistry") -> str:
-    """Clear a journal, and return what is to be said of the strays in it."""
-    strays, _ = [journal.clear() for journal in fake.journals]
-    return f"The fake registry {alias!r} is strict: {strays}" if fake.strict and strays else ""
+def _end(injected: Injected) -> None:
+    if not injected.fault.struck:
+        _log.warning(
+            "The fault %s was injected at %s and never struck; requests there: %d.",
+            injected.fault,
+            injected.fake.url,
+            len(injected.fake.journal),
+        )
+    injected.fake.clear_faults([injected.fault])
+
+
+def _cleared(alias: str | None, fake: "AnyFake", begins: bool = False) -> str:
+    """Clear a journal, and return what is to be said of the strays in it.
+
+    Args:
+        alias: The alias of the fake.
+        fake: The fake.
+        begins: Whether something begins, for which the journal has to be empty.
+    """
+    if fake.is_shared and not fake.strict and not begins:
+        return ""  # the next test begins where it begins; why ask another process?
+    with _warned(fake):
+        strays, _ = [journal.clear() for journal in fake.journals]
+        if fake.strict and strays:
+            return f"The fake registry {alias!r} is strict: {strays}"
+    return ""
+
+
+@contextmanager
+def _warned(fake: "AnyFake") -> Iterator[None]:
+    """Warn of a shared fake that can't be asked any more; what ends must end all the same."""
+    try:
+        yield
+    except RegistryError as error:
+        _log.warning("The shared fake registry at %s can't be asked: %s", fake.url, error)
 
 
 def _fail(test: Any, message: str) -> None:
@@ -239,7 +270,7 @@ def _fail(test: Any, message: str) -> None:
     test.status, test.message = "FAIL", f"{before}\n\n{message}" if before else message
 
 
-def _hide(fake: "FakeRegistry", secrets: Iterable[str]) -> None:
+def _hide(fake: "AnyFake", secrets: Iterable[str]) -> None:
     for journal in fake.journals:
         journal.hide(secrets)
 

@@ -20,7 +20,9 @@ from RegistryLibrary.keywords.faults import FaultKeywords
 from RegistryLibrary.keywords.identities import IdentityKeywords
 from RegistryLibrary.keywords.journal import JournalKeywords
 from RegistryLibrary.keywords.packages import PackageKeywords
+from RegistryLibrary.keywords.recording import RecordingKeywords
 from RegistryLibrary.keywords.requests import RequestKeywords
+from RegistryLibrary.keywords.sharing import SharingKeywords
 from RegistryLibrary.keywords.versions import VersionKeywords
 from RegistryLibrary.keywords.waiting import WaitingKeywords
 from RegistryLibrary.version import __version__
@@ -33,7 +35,9 @@ _GROUPS = (
     IdentityKeywords,
     VersionKeywords,
     FakeKeywords,
+    SharingKeywords,
     ArrangingKeywords,
+    RecordingKeywords,
     FaultKeywords,
     JournalKeywords,
 )
@@ -125,7 +129,8 @@ class RegistryLibrary(DynamicCore):
     # Timeouts
 
     Each keyword that asks a registry has one deadline for all it does: connecting, reading, and
-    all pages. (The keywords that wait have their own, and give each request this one.) The
+    all pages. (The keywords that wait have their own, and give each request this one;
+    [Record Registry] gives it to each request, and takes as long as it needs.) The
     keyword's own `timeout` counts first, then the connection's, then that of the import, which
     is 30 seconds by default. At the deadline the keyword fails with `RegistryTimeoutError`.
 
@@ -238,6 +243,13 @@ class RegistryLibrary(DynamicCore):
     [Switch Registry] does not change that; `alias` does. A fake ends with the suite in
     which it was started.
 
+    [Record Registry] makes such a folder of what another registry holds.
+
+    With `tls` a fake serves HTTPS: `valid`; `untrusted`, with a certificate of another authority
+    than it says; `expired`; for a `wrong host`; or `mutual`, where clients have to show one, too.
+    Each failure is a `RegistryConnectionError` with a `reason` of its own. [Get Fake Registry]
+    names the files for `verify` and `client_cert`; they are gone when the fake is.
+
     Its journal keeps the requests of the current test, without secrets. [Get Recorded Requests]
     returns them, [Fake Registry Should Have Received] and
     [Fake Registry Should Have Received In Order] hold them against what a test expects, and
@@ -245,6 +257,14 @@ class RegistryLibrary(DynamicCore):
     every such check fails. With `strict=True` a request outside the four endpoints fails the test
     in which it came, whatever a fault made of it; so does what is no HTTP. One that comes between
     tests gives a warning.
+
+    # Shared fakes
+
+    One fake can serve several processes: `rfregistry serve` runs it, and each Robot uses it by
+    [Connect To Fake Registry]. Packages are the same for all; so is a fault, which strikes
+    whoever asks first, but each Robot clears only what it injected. The journal counts from the
+    test's start, whoever asked: give each test packages of its own, and select by `path`. No
+    keyword stops a shared fake. [Reset Fake Registry] brings back its packages for all.
 
     # Faults
 

@@ -46,7 +46,9 @@ class Runner:
         """Whether the loop thread runs."""
         return self._thread is not None and self._thread.is_alive()
 
-    def run(self, coroutine: Coroutine[Any, Any, T], timeout: float | None = None) -> T:
+    def run(
+        self, coroutine: Coroutine[Any, Any, T], timeout: float | None = None, log_level: int = 0
+    ) -> T:
         """Run a coroutine on the loop and wait for it, from any thread but the loop's own.
 
         However the wait ends, the coroutine has ended before this returns or raises: an exception
@@ -55,8 +57,8 @@ class Runner:
 
         Args:
             coroutine: What to run; it sees the context variables of the caller.
-            timeout: Seconds after which it is cancelled. Meant as a backstop for deadlines that
-                the coroutine holds itself.
+            timeout: Seconds after which it is cancelled: a backstop for deadlines of its own.
+            log_level: What it logs below this level is dropped.
 
         Returns:
             What the coroutine returns.
@@ -69,7 +71,7 @@ class Runner:
         """
         if not asyncio.iscoroutine(coroutine):
             raise TypeError(f"A coroutine is needed, not {coroutine!r}.")
-        call = _Call(coroutine)
+        call = _Call(coroutine, log_level)
         try:
             self._submit(call)
             call.wait(math.inf if timeout is None else timeout)
@@ -169,10 +171,10 @@ class _Call(Generic[T]):
 
     _result: T
 
-    def __init__(self, coroutine: Coroutine[Any, Any, T]) -> None:
+    def __init__(self, coroutine: Coroutine[Any, Any, T], log_level: int) -> None:
         self.name = getattr(coroutine, "__qualname__", "The coroutine")
         self._coroutine = coroutine
-        self._relay = _Relay()
+        self._relay = _Relay(log_level)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[T] | None = None
         self._error: BaseException | None = None
@@ -261,14 +263,15 @@ class _Call(Generic[T]):
 class _Relay:
     """What one call has logged and the calling thread has not written yet."""
 
-    def __init__(self) -> None:
+    def __init__(self, level: int) -> None:
         self._lock = Lock()
         self._open = True
+        self._level = level
         self._records: deque[logging.LogRecord] = deque()
 
     def take(self, record: logging.LogRecord) -> bool:
         with self._lock:
-            if self._open:
+            if self._open and record.levelno >= self._level:
                 self._records.append(record)
             return self._open
 

@@ -11,10 +11,10 @@ import sys
 from collections.abc import Sequence
 
 from RegistryLibrary import __version__
-from RegistryLibrary.cli import serve
+from RegistryLibrary.cli import record, serve
 from RegistryLibrary.errors import RegistryError
 
-COMMANDS = (serve,)
+COMMANDS = (serve, record)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -1,8 +1,7 @@
 """`rfregistry serve`: a fake registry in a process of its own.
 
-It prints one line of JSON when it is ready, `{"url": ..., "pid": ...}`, and runs until SIGINT or
-SIGTERM. The API key, if there is to be one, stands in `RFREGISTRY_API_KEY`: an argument could be
-read by everyone on the machine. A variable that is empty means no key.
+When it is ready it prints one line of JSON, and runs until SIGINT or SIGTERM. What is secret
+stands in the environment: an argument could be read by everyone on the machine.
 """
 
 import argparse
@@ -13,11 +12,16 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from RegistryLibrary.errors import RegistryError
 
+if TYPE_CHECKING:
+    from RegistryLibrary.fake import FakeRegistry
+
 API_KEY_VARIABLE = "RFREGISTRY_API_KEY"
+TOKEN_VARIABLE = "RFREGISTRY_TOKEN"  # noqa: S105 - its name, not the token
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -31,10 +35,12 @@ def add_to(commands: Any) -> None:
     parser = commands.add_parser(
         "serve",
         help="run a fake registry until a signal comes",
-        description="Run a fake registry on 127.0.0.1 until SIGINT or SIGTERM. When it is ready"
-        ' it prints one line: {"url": ..., "pid": ...}.',
-        epilog=f"If {API_KEY_VARIABLE} is set in the environment, and not empty, reading needs"
-        " that API key."
+        description="Run a fake registry until SIGINT or SIGTERM. When it is ready it prints one"
+        ' line: {"url": ..., "page": ..., "pid": ...}, and with --tls the files that clients need:'
+        ' "ca_bundle" and "client_cert".',
+        epilog=f"Environment, where a variable that is empty counts as none: {API_KEY_VARIABLE} is"
+        f" the API key that reading needs; {TOKEN_VARIABLE} is the token that the control interface"
+        " and the page need, which without one serve this machine only."
         " Exit codes: 0 stopped by a signal, 1 could not start, 2 called wrongly.",
     )
     parser.add_argument(
@@ -42,7 +48,32 @@ def add_to(commands: Any) -> None:
         default="examples",
         help="examples (the default), empty, or the path of a JSON or YAML file or of a folder",
     )
+    parser.add_argument(
+        "--host",
+        default="127.0.0.1",
+        help="the host to serve on, by default 127.0.0.1; on any but a loopback host other"
+        " machines can read the packages",
+    )
+    parser.add_argument(
+        "--tls",
+        metavar="MODE",
+        help="serve HTTPS with certificates that are: valid, untrusted, expired, wrong host, or"
+        " mutual (valid, and clients need one, too)",
+    )
     parser.add_argument("--port", type=int, default=0, help="0, the default, for any free port")
+    parser.add_argument(
+        "--strict", action="store_true", help="tests fail at a request outside the four endpoints"
+    )
+    parser.add_argument(
+        "--faults", type=Path, metavar="FILE", help="a JSON or YAML file of faults to inject"
+    )
+    parser.add_argument(
+        "--journal-size",
+        type=int,
+        default=10_000,
+        metavar="N",
+        help="how many requests the journal keeps, by default 10000",
+    )
     parser.set_defaults(run=run)
 
 
@@ -56,21 +87,43 @@ def run(arguments: argparse.Namespace) -> int:
         ValueError: An argument can't be used.
         RegistryError: It can't serve, or nobody reads its output.
     """
-    from RegistryLibrary.fake import FakeRegistry  # noqa: PLC0415 - slow to import
-
-    key = os.environ.get(API_KEY_VARIABLE) or None
-    fake = FakeRegistry(arguments.seed, port=arguments.port, api_key=key)
+    fake = _made(arguments)
     with _signalled() as signalled, fake:
-        try:
-            print(json.dumps({"url": fake.url, "pid": os.getpid()}), flush=True)  # noqa: T201
-        except BrokenPipeError:
-            # Python flushes once more at its end, and would fail again.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise RegistryError("Nobody reads the URL; the output is closed.") from None
+        facts = {"url": fake.url, "page": f"{fake.url}/__fake/", "pid": os.getpid()}
+        files = {"ca_bundle": fake.ca_bundle, "client_cert": fake.client_cert}
+        _tell(facts | {name: str(path) for name, path in files.items() if path})
         # Windows does not interrupt a wait that has no end.
         while not signalled.wait(0.5):
             pass
     return 0
+
+
+def _made(arguments: argparse.Namespace) -> "FakeRegistry":
+    from RegistryLibrary.fake import FakeRegistry  # noqa: PLC0415 - slow to import
+    from RegistryLibrary.fake.fault_files import inject_from  # noqa: PLC0415 - slow to import
+
+    fake = FakeRegistry(
+        arguments.seed,
+        host=arguments.host,
+        port=arguments.port,
+        api_key=os.environ.get(API_KEY_VARIABLE) or None,
+        token=os.environ.get(TOKEN_VARIABLE) or None,
+        tls=arguments.tls,
+        strict=arguments.strict,
+        journal_size=arguments.journal_size,
+    )
+    if arguments.faults:
+        inject_from(arguments.faults, fake.inject)
+    return fake
+
+
+def _tell(facts: dict[str, Any]) -> None:
+    try:
+        print(json.dumps(facts), flush=True)  # noqa: T201
+    except BrokenPipeError:
+        # Python flushes once more at its end, and would fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise RegistryError("Nobody reads the URL; the output is closed.") from None
 
 
 @contextmanager

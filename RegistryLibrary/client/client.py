@@ -89,6 +89,10 @@ class RegistryClient:
         """Seconds that an operation may take."""
         return self._settings.timeout
 
+    def redacted(self, text: str) -> str:
+        """Return text without the secrets of this connection, for errors and logs."""
+        return self._operations.exchange.redacted(text)
+
     async def __aenter__(self) -> Self:
         return self
 

@@ -16,6 +16,7 @@ from RegistryLibrary.client.messages import (
     beginning_of,
 )
 from RegistryLibrary.client.paths import Parameters, check_target, with_query
+from RegistryLibrary.client.quiet import is_quiet
 from RegistryLibrary.client.settings import Settings, check_timeout, merged
 from RegistryLibrary.client.transport import Transport, Wire, check_transport
 from RegistryLibrary.errors import (
@@ -85,6 +86,10 @@ class Exchange:
         """
         if self._closed:
             raise ValueError(f"The connection to {self._settings.base} is closed.")
+
+    def redacted(self, text: str) -> str:
+        """Return text without the secrets of the connection."""
+        return self._redactor.text(text)
 
     async def ask(
         self,
@@ -212,7 +217,9 @@ def log_cut(request: SentRequest, seconds: float) -> None:
 
 def log_answer(request: SentRequest, response: RegistryResponse) -> None:
     """Log a request and its answer without secrets, in few words however long the body is."""
-    _log.info(
+    quiet = is_quiet()
+    _log.log(
+        logging.DEBUG if quiet else logging.INFO,
         "%s %s: status %d, %d bytes in %.1f ms%s",
         request.method,
         request.url,
@@ -221,7 +228,7 @@ def log_answer(request: SentRequest, response: RegistryResponse) -> None:
         response.elapsed.total_seconds() * 1000,
         _CONNECTIONS[response.connection_reused],
     )
-    if _log.isEnabledFor(logging.DEBUG):
+    if not quiet and _log.isEnabledFor(logging.DEBUG):
         redactor = request.redactor
         _log.debug("Request headers:\n%s", _shown_headers(redactor, dict(request.headers)))
         if (body := request.body) is not None:

@@ -1,5 +1,6 @@
 """TLS: what a connection trusts, and what a failed handshake means."""
 
+import re
 import ssl
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,10 +8,67 @@ from pathlib import Path
 
 from RegistryLibrary.errors import Reason
 
-# OpenSSL's numbers of what is wrong with a certificate (X509_V_ERR_*).
-_EXPIRED = 10
-_WRONG_HOST = {62, 63, 64}
 _CERT_AND_KEY = 2
+
+# What OpenSSL's numbers (X509_V_ERR_*) say is wrong with a certificate, and what can be done.
+_OTHER_HOST = (
+    Reason.WRONG_HOST,
+    (
+        "The registry's certificate is for another host: {told}; the URL must name the host as the"
+        " certificate does"
+    ),
+)
+_UNTRUSTED = (
+    Reason.UNTRUSTED_CERTIFICATE,
+    (
+        "The registry's certificate is not trusted: {told}; `verify` can name a file with the"
+        " certificates to trust"
+    ),
+)
+_CERTIFICATE: dict[int | None, tuple[Reason, str]] = {
+    9: (
+        Reason.NOT_YET_VALID,
+        "The registry's certificate is not valid yet: {told}; look at the clock of this machine",
+    ),
+    10: (
+        Reason.EXPIRED_CERTIFICATE,
+        (
+            "The registry's certificate is out of date: {told}; the registry needs a new one,"
+            " unless the clock of this machine is wrong"
+        ),
+    ),
+    **dict.fromkeys((62, 63, 64), _OTHER_HOST),
+}
+
+# How OpenSSL calls an answer that is no TLS; which of them depends on its first bytes.
+_NOT_TLS = {
+    *("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST", "UNKNOWN_PROTOCOL"),
+    *("PACKET_LENGTH_TOO_LONG", "BAD_RECORD_TYPE", "RECORD_TOO_SMALL"),
+}
+# What a server says of the certificate that it was shown.
+_ABOUT_OURS = re.compile(
+    "ALERT_(UNKNOWN_CA|(BAD|UNSUPPORTED)_CERTIFICATE|CERTIFICATE_|ACCESS_DENIED)"
+)
+# No failure by itself: a handshake that waited when something else happened.
+_WAITING = (ssl.SSLWantReadError, ssl.SSLWantWriteError)
+_CUT = (ssl.SSLEOFError, ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
+# RFC 8446 5.1: the type of a record, and the version it begins with
+_RECORD = re.compile(rb"[\x14-\x18]\x03[\x00-\x04]")
+
+_NO_TLS = (
+    "The port does not speak TLS: {told}; if the registry serves plain HTTP there, the URL must"
+    " begin with http://"
+)
+NEEDS_TLS = "The port seems to speak TLS, not plain HTTP; if so, the URL must begin with https://"
+_WANTED = "The registry wants a certificate of ours; `client_cert` can name its file"
+_PERHAPS_WANTED = "the registry may want a certificate of ours, whose file `client_cert` can name"
+_REFUSED = (
+    "The registry refused our certificate: {told}; `client_cert` must name one that it trusts"
+)
+_CUT_OFF = (
+    "The connection was closed before TLS was agreed on; look whether the port speaks TLS, and"
+    " whether something on the way refuses it"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,32 +145,56 @@ class TlsSettings:
         return context
 
 
-def tls_failure(errors: Iterable[BaseException]) -> tuple[Reason, str] | None:
-    """Return what went wrong with TLS, `None` if nothing did.
+def tls_failure(
+    errors: Iterable[BaseException], *, in_handshake: bool = False, showed_cert: bool = False
+) -> tuple[Reason, str] | None:
+    """Return what went wrong with TLS and what can be done, `None` if nothing did.
 
     Args:
         errors: A failure and its causes.
+        in_handshake: Whether TCP had connected and TLS had not.
+        showed_cert: Whether we have a client certificate.
     """
-    for error in errors:
+    kept = list(errors)
+    for error in kept:
         if isinstance(error, ssl.SSLCertVerificationError):
             return _refused_certificate(error)
-        if isinstance(error, ssl.SSLError):
-            return Reason.TLS, f"TLS failed: {_reason_of(error)}"
+        if isinstance(error, ssl.SSLError) and not isinstance(error, (*_CUT, *_WAITING)):
+            return _refused_handshake(error, showed_cert)
+    if in_handshake and any(isinstance(error, _CUT) for error in kept):
+        return Reason.HANDSHAKE_CUT, _CUT_OFF
     return None
+
+
+def speaks_tls(start: bytes) -> bool:
+    """Return whether the first bytes of an answer are no HTTP but TLS (RFC 8446 5.1).
+
+    So a server answers plain HTTP on a TLS port. `NEEDS_TLS` is the reason for it.
+    """
+    return bool(_RECORD.match(start))
 
 
 def _refused_certificate(error: ssl.SSLCertVerificationError) -> tuple[Reason, str]:
     # Only OpenSSL's own errors have a code and a message.
     told = getattr(error, "verify_message", str(error)).rstrip(".")
     code = getattr(error, "verify_code", None)
-    if code == _EXPIRED:
-        return Reason.EXPIRED_CERTIFICATE, f"The registry's certificate is out of date: {told}"
-    if code in _WRONG_HOST:
-        return Reason.WRONG_HOST, f"The registry's certificate is for another host: {told}"
-    advice = "`verify` can name a file with the certificates to trust"
-    return Reason.UNTRUSTED_CERTIFICATE, (
-        f"The registry's certificate is not trusted: {told}; {advice}"
-    )
+    reason, text = _CERTIFICATE.get(code, _UNTRUSTED)
+    return reason, text.format(told=told)
+
+
+def _refused_handshake(error: ssl.SSLError, showed_cert: bool) -> tuple[Reason, str]:
+    name = str(getattr(error, "reason", None))  # only OpenSSL's own errors have one
+    told = _reason_of(error)
+    if name in _NOT_TLS:
+        return Reason.NO_TLS, _NO_TLS.format(told=told)
+    if "ALERT_CERTIFICATE_REQUIRED" in name:  # RFC 8446 6.2; behind the handshake in TLS 1.3
+        return Reason.CLIENT_CERT_WANTED, _WANTED
+    if "ALERT_HANDSHAKE_FAILURE" in name and not showed_cert:
+        # TLS 1.2 has no alert of its own for it
+        return Reason.TLS, f"TLS failed: {told}; {_PERHAPS_WANTED}"
+    if showed_cert and _ABOUT_OURS.search(name):
+        return Reason.CLIENT_CERT_REFUSED, _REFUSED.format(told=told)
+    return Reason.TLS, f"TLS failed: {told}"
 
 
 def _reason_of(error: Exception) -> str:

@@ -5,11 +5,9 @@ encoding that is wrong) stays visible, and nothing is taken from the environment
 stands a transport of our own, or one that the user gave.
 """
 
-import logging
 import ssl
 from collections.abc import AsyncIterable, AsyncIterator, Callable
 from contextlib import suppress
-from contextvars import ContextVar
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -20,8 +18,9 @@ from typing import TYPE_CHECKING, cast
 
 from RegistryLibrary.client.bodies import BodyError, BodyReader
 from RegistryLibrary.client.causes import chain, unconnected, wire_error
+from RegistryLibrary.client.lower_logs import httpcore_muted
 from RegistryLibrary.client.messages import RegistryResponse, SentRequest
-from RegistryLibrary.client.tls import TlsSettings, tls_failure
+from RegistryLibrary.client.tls import NEEDS_TLS, TlsSettings, speaks_tls, tls_failure
 from RegistryLibrary.client.wire.faults import WireError
 from RegistryLibrary.client.wire.pool import Answer, Origin, Pool
 from RegistryLibrary.errors import (
@@ -51,16 +50,8 @@ _LONGEST_QUOTE = 60
 _DISCONNECTED = "Server disconnected"
 _CUT = "peer closed connection"
 
-_log = logging.getLogger("RegistryLibrary")
-
 # What httpx, and whatever lies below it, raises while a request is under way.
 FAILURES = (httpx.HTTPError, httpx.InvalidURL, httpx.CookieConflict, httpx.StreamError, OSError)
-
-# At DEBUG httpcore logs the headers of an answer, and with them what it repeats of our secrets.
-_under_way: ContextVar[bool] = ContextVar("_under_way", default=False)
-for _library in ("httpcore", "httpcore2"):
-    for _part in ("connection", "http11", "proxy"):
-        logging.getLogger(f"{_library}.{_part}").addFilter(lambda _: not _under_way.get())
 
 
 class SocketTransport(httpx.AsyncBaseTransport):
@@ -144,6 +135,7 @@ class Wire:
     ) -> None:
         self._origin = origin
         self._limit = limit
+        self._shows_cert = bool(tls.client_cert)
         self._is_ours = transport is None
         self._transport = transport or SocketTransport(tls.context)
 
@@ -161,18 +153,15 @@ class Wire:
             RegistryConnectionError: There is no connection, or it broke before an answer began.
             RegistryResponseError: The answer is not HTTP, incomplete, too large or not decodable.
         """
-        under_way = _under_way.set(True)
-        try:
+        with httpcore_muted():
             return await self._exchange(request)
-        finally:
-            _under_way.reset(under_way)
 
     async def _exchange(self, request: SentRequest) -> RegistryResponse:
         started = perf_counter()
         try:
             answer = await self._transport.handle_async_request(self._message(request))
         except FAILURES as error:
-            raise unanswered(error, request) from None
+            raise unanswered(error, request, self._shows_cert) from None
         head = _head(answer, request)
         try:
             body = await self._body(answer, head)
@@ -216,21 +205,27 @@ class Wire:
             raise broken_off(error, head, reader.received) from None
 
 
-def unanswered(error: Exception, request: SentRequest) -> RegistryError:
+def unanswered(error: Exception, request: SentRequest, shows_cert: bool = False) -> RegistryError:
     """Return our error for a failure before an answer began.
 
     Args:
         error: What httpx raised.
         request: What was to be sent.
+        shows_cert: Whether the registry may ask for a certificate of ours.
     """
     kind: type[RegistryError] = RegistryConnectionError
     told = _told(error, request.redactor)
     causes = list(chain(error))
-    tls = tls_failure(causes)
     wire = wire_error(causes)
+    over_tls = request.url.startswith("https:")
+    # Below https one name is given to what fails in connecting and in the handshake.
+    shaking_hands = over_tls and isinstance(error, httpx.ConnectError)
+    tls = tls_failure(causes, in_handshake=shaking_hands, showed_cert=shows_cert)
     reason: Reason | None
     if tls:
         reason, message = tls
+    elif wire and not over_tls and speaks_tls(wire.quoted):
+        reason, message = Reason.NEEDS_TLS, NEEDS_TLS
     elif wire and wire.reason is Reason.PROTOCOL:
         kind, reason, message = RegistryResponseError, wire.reason, f"No HTTP: {told}"
     elif wire:

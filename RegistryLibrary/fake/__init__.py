@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 from RegistryLibrary.fake.exchanges import RecordedRequest
 from RegistryLibrary.fake.faults import Fault
 from RegistryLibrary.fake.journal import Journal
-from RegistryLibrary.fake.kinds import FaultKind
+from RegistryLibrary.fake.kinds import FaultKind, TlsMode
 
-__all__ = ["FakeRegistry", "Fault", "FaultKind", "Journal", "RecordedRequest"]
+__all__ = ["FakeRegistry", "Fault", "FaultKind", "Journal", "RecordedRequest", "TlsMode"]
 
 if TYPE_CHECKING:  # to a type checker, __getattr__ would make any name good
     from RegistryLibrary.fake.registry import FakeRegistry

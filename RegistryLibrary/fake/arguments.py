@@ -6,19 +6,37 @@ HIGHEST_PORT = 65535
 
 # What a header carries unchanged: printable ASCII, no blank at either end.
 _KEY = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?")
+# RFC 1035 2.3.4 for names; an address of IPv6 has colons, and maybe a zone.
+_HOST = re.compile(
+    r"(?:[0-9A-Za-z_-]{1,63}\.)*[0-9A-Za-z_-]{1,63}\.?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(?:%[0-9A-Za-z]+)?"
+)
 
 
-def check_key(key: str | None) -> None:
-    """Fail if an API key can't be sent as it is.
+def check_key(name: str, key: str | None) -> None:
+    """Fail if an API key or a token can't be sent as it is.
+
+    Args:
+        name: The argument.
+        key: Its value.
 
     Raises:
         ValueError: It can't; the error does not show it.
     """
     if key is not None and not (isinstance(key, str) and _KEY.fullmatch(key)):
         raise ValueError(
-            "api_key must be printable ASCII without blanks around it;"
+            f"{name} must be printable ASCII without blanks around it;"
             " the one given (not shown) is not."
         )
+
+
+def check_host(host: str) -> None:
+    """Fail if a host can be none.
+
+    Raises:
+        ValueError: It can't; the error names it.
+    """
+    if not (isinstance(host, str) and _HOST.fullmatch(host)):
+        raise ValueError(f"host must be an address or a name of this machine; it is {host!r}.")
 
 
 def check_number(name: str, value: int, lowest: int, highest: int | None = None) -> None:

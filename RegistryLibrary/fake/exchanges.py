@@ -43,6 +43,7 @@ class RecordedRequest:
         fault: The kind of the fault that struck it.
         started_at: When it was received, in UTC.
         error: The traceback, where the fake itself failed.
+        stray: Whether it is outside the four endpoints.
     """
 
     method: str
@@ -54,6 +55,7 @@ class RecordedRequest:
     fault: FaultKind | None
     started_at: datetime
     error: str | None = None
+    stray: bool = False
 
     @property
     def query_pairs(self) -> list[tuple[str, str]]:
@@ -125,6 +127,7 @@ class Exchange:
             fault=self.fault,
             started_at=datetime.fromtimestamp(self._started_at, UTC),
             error=None if self._error is None else redactor.text(self._error),
+            stray=self.stray,
         )
 
 

@@ -3,7 +3,7 @@
 import operator
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote, unquote_plus
 
 from RegistryLibrary.fake.exchanges import RecordedRequest, query_text
@@ -118,6 +118,19 @@ class ExpectedRequest:
                 f"requests must be written as 'GET /browse?type=actor', or '*'; one is {text!r}."
             )
         return cls.of(found[1], found[2], found[3])
+
+    def masked(self, mask: Callable[[str], str]) -> "ExpectedRequest":
+        """Return the expectation of what the journal shows where this one was received.
+
+        Args:
+            mask: Masks the secrets in a text as the journal does.
+        """
+        return replace(
+            self,
+            path=mask(self.path),
+            query=tuple((mask(name), mask(value)) for name, value in self.query),
+            header=self.header and (self.header[0], mask(self.header[1])),
+        )
 
     def differences(self, request: RecordedRequest) -> list[str]:
         """Return in what a request is not as expected; nothing if it is."""

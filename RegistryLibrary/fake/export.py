@@ -7,8 +7,8 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any, NamedTuple
 
+from RegistryLibrary.fake.any_fake import AnyJournal
 from RegistryLibrary.fake.exchanges import RecordedRequest, counted
-from RegistryLibrary.fake.journal import Journal
 from RegistryLibrary.version import __version__
 
 # What HAR writes for what is not known.
@@ -24,7 +24,7 @@ class Written(NamedTuple):
     dropped: int
 
 
-def export(journal: Journal, path: Path, url: str) -> Written:
+def export(journal: AnyJournal, path: Path, url: str) -> Written:
     """Write the requests of a journal to a file, whole or not at all.
 
     How many requests the journal dropped stands in the file, if it did.

@@ -9,6 +9,9 @@ from typing import Any
 from RegistryLibrary.fake.kinds import FaultKind
 from RegistryLibrary.fake.patterns import path_pattern
 
+# Exhausted faults that a shared fake can still be asked about, and then some.
+_MOST_KNOWN = 2000
+
 
 @dataclass(slots=True, eq=False)
 class Fault:
@@ -23,7 +26,8 @@ class Fault:
         after: How many of the requests that it could strike it lets pass first.
         method: The method it strikes, `None` for all.
         path: The path it strikes, with `*` for any text, `None` for all.
-        struck: How many requests it struck.
+        number: Its number among all that were injected in its fake.
+        told: Returns how many requests it struck, where another process counts them.
     """
 
     kind: FaultKind
@@ -32,8 +36,15 @@ class Fault:
     after: int = 0
     method: str | None = None
     path: str | None = None
-    struck: int = field(default=0, init=False)
+    number: int = 0
+    told: Callable[[], int] | None = field(default=None, repr=False)
+    _struck: int = field(default=0, init=False, repr=False)
     _passed: int = field(default=0, init=False, repr=False)
+
+    @property
+    def struck(self) -> int:
+        """How many requests it struck."""
+        return self._struck if self.told is None else self.told()
 
     def __str__(self) -> str:
         selection = {"method": self.method, "path": self.path, "after": self.after or None}
@@ -46,7 +57,7 @@ class Fault:
     @property
     def exhausted(self) -> bool:
         """Whether it will strike no more."""
-        return 0 < self.times <= self.struck
+        return 0 < self.times <= self._struck
 
     def strikes(self, method: str, path: str, can_strike: Callable[[FaultKind], bool]) -> bool:
         """Return whether it strikes this request, and count it."""
@@ -59,7 +70,7 @@ class Fault:
         if self._passed < self.after:
             self._passed += 1
             return False
-        self.struck += 1
+        self._struck += 1
         return True
 
 
@@ -69,6 +80,8 @@ class FaultQueue:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._faults: tuple[Fault, ...] = ()
+        self._known: dict[int, Fault] = {}
+        self._next = 1
 
     @property
     def faults(self) -> tuple[Fault, ...]:
@@ -76,9 +89,21 @@ class FaultQueue:
         return self._faults
 
     def add(self, fault: Fault) -> None:
-        """Put a fault behind the others."""
+        """Put a fault behind the others, and give it a number."""
         with self._lock:
+            fault.number = self._next
+            self._next += 1
             self._faults = (*self._faults, fault)
+            self._known[fault.number] = fault
+            if len(self._known) > _MOST_KNOWN:
+                self._forget_exhausted()
+
+    def known(self, number: int) -> Fault | None:
+        """Return the fault with a number, also if it is exhausted; `None` once it is cleared.
+
+        Of many that are exhausted the oldest are forgotten.
+        """
+        return self._known.get(number)
 
     def clear(self, faults: Iterable[Fault] | None = None) -> None:
         """Take these faults out, or all."""
@@ -87,6 +112,11 @@ class FaultQueue:
             self._faults = tuple(
                 fault for fault in self._faults if gone is not None and fault not in gone
             )
+            self._known = {
+                number: fault
+                for number, fault in self._known.items()
+                if gone is not None and fault not in gone
+            }
 
     def strike(
         self, method: str, path: str, can_strike: Callable[[FaultKind], bool]
@@ -107,6 +137,11 @@ class FaultQueue:
                         self._faults = tuple(one for one in self._faults if one is not fault)
                     return fault
         return None
+
+    def _forget_exhausted(self) -> None:
+        exhausted = [fault.number for fault in self._known.values() if fault.exhausted]
+        for number in exhausted[: len(exhausted) // 2]:
+            del self._known[number]
 
 
 def as_written(value: object) -> str:

@@ -4,6 +4,7 @@ import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import overload
 
 from RegistryLibrary.fake.exchanges import Exchange, RawHeaders, RecordedRequest, counted
@@ -11,6 +12,25 @@ from RegistryLibrary.fake.patterns import method_name, path_pattern
 from RegistryLibrary.redaction import Redactor
 
 _SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """The requests from a certain one on. Requests are counted from 0, also across `clear`.
+
+    Attributes:
+        first: The number of the first of them.
+        requests: The requests.
+        dropped: How many were received before them, from the one asked for on, and are not kept.
+        received: How many were received in all.
+        strays: How many of all were outside the four endpoints.
+    """
+
+    first: int
+    requests: tuple[RecordedRequest, ...]
+    dropped: int
+    received: int
+    strays: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +70,8 @@ class Journal(Sequence[RecordedRequest]):
     def __init__(self, size: int, secrets: Iterable[str] = ()) -> None:
         self._lock = threading.Lock()
         self._exchanges: deque[Exchange] = deque(maxlen=size)
-        self._received = 0
-        self._strays = 0
+        self._received = self._strays = 0  # ever
+        self._cleared = self._cleared_strays = 0  # of those, how many are forgotten
         self._secrets = set(secrets)
         self._redactor = Redactor(self._secrets)
 
@@ -80,11 +100,15 @@ class Journal(Sequence[RecordedRequest]):
             self._secrets.update(secrets)
             self._redactor = Redactor(self._secrets)
 
+    def mask(self, text: str) -> str:
+        """Return a text as the journal shows it, with the secrets masked."""
+        return self._redactor.text(text)
+
     @property
     def dropped(self) -> int:
         """How many requests were received and are not kept any more."""
         with self._lock:
-            return self._received - len(self._exchanges)
+            return self._received - self._cleared - len(self._exchanges)
 
     @property
     def strays(self) -> Strays:
@@ -104,8 +128,24 @@ class Journal(Sequence[RecordedRequest]):
         with self._lock:
             strays = self._strays_now()
             self._exchanges.clear()
-            self._received = self._strays = 0
+            self._cleared, self._cleared_strays = self._received, self._strays
         return strays
+
+    def since(self, number: int, most: int) -> Excerpt:
+        """Return the requests from a certain one on.
+
+        Args:
+            number: How many requests were received before it.
+            most: How many to return at most.
+        """
+        with self._lock:
+            kept = self._received - len(self._exchanges)
+            asked = max(number, self._cleared)
+            first = max(asked, kept)
+            exchanges = list(islice(self._exchanges, first - kept, first - kept + most))
+            received, strays = self._received, self._strays
+        found = tuple(exchange.recorded(self._redactor) for exchange in exchanges)
+        return Excerpt(first, found, first - asked, received, strays)
 
     def requests(
         self, method: str | None = None, path: str | None = None
@@ -154,10 +194,11 @@ class Journal(Sequence[RecordedRequest]):
         return f"Journal({', '.join(map(str, self))})"
 
     def _strays_now(self) -> Strays:
-        if not self._strays:
+        strays = self._strays - self._cleared_strays
+        if not strays:
             return Strays()
         kept = tuple(one.recorded(self._redactor) for one in self._exchanges if one.stray)
-        return Strays(kept, self._strays - len(kept))
+        return Strays(kept, strays - len(kept))
 
     def _snapshot(self) -> list[Exchange]:
         with self._lock:

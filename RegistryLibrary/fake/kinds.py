@@ -1,4 +1,4 @@
-"""The kinds of faults."""
+"""The kinds of faults, and of certificates."""
 
 from enum import StrEnum
 
@@ -26,3 +26,18 @@ class FaultKind(StrEnum):
     TAMPERED_CONTENT = "tampered content"
     STALE_ALIAS = "stale alias"
     UNREACHABLE_ENTRY = "unreachable entry"
+
+
+class TlsMode(StrEnum):
+    """How a fake registry serves HTTPS; a member equals its name as text.
+
+    `valid`: with a certificate of its own authority. `untrusted`: of another authority.
+    `expired`: no longer valid. `wrong host`: for another host. `mutual`: valid, and clients must
+    show a certificate, too.
+    """
+
+    VALID = "valid"
+    UNTRUSTED = "untrusted"
+    EXPIRED = "expired"
+    WRONG_HOST = "wrong host"
+    MUTUAL = "mutual"

@@ -2,10 +2,15 @@
 
 import threading
 
-from RegistryLibrary.errors import RegistryConnectionError
+from starlette.types import ASGIApp
+
+from RegistryLibrary.errors import RegistryConnectionError, RegistryError
 from RegistryLibrary.fake.app import NOWHERE, Application
+from RegistryLibrary.fake.certificates import Certificates
+from RegistryLibrary.fake.faults import FaultQueue
 from RegistryLibrary.fake.journal import Journal
-from RegistryLibrary.fake.server import HOST, Server
+from RegistryLibrary.fake.server import LOOPBACK, Server
+from RegistryLibrary.fake.store import Store
 
 
 class Origin:
@@ -15,12 +20,23 @@ class Origin:
         app: What answers.
         journal: What keeps the requests.
         port: The port, 0 for any that is free.
+        host: The host, by its name or its address.
+        certificates: Those of HTTPS, `None` for plain HTTP.
     """
 
-    def __init__(self, app: Application, journal: Journal, port: int = 0) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        journal: Journal,
+        port: int = 0,
+        host: str = LOOPBACK,
+        certificates: Certificates | None = None,
+    ) -> None:
         self._app = app
         self._journal = journal
         self._port = port
+        self._host = host
+        self._certificates = certificates
         self._starting = threading.Lock()
         self._server: Server | None = None
         self._url: str | None = None
@@ -33,8 +49,10 @@ class Origin:
         """
         with self._starting:
             if self._server is None:
-                self._server = Server(self._app, self._journal, self._port)
-                self._url = f"http://{HOST}:{self._server.port}"
+                tls = self._certificates.context if self._certificates else None
+                server = Server(self._app, self._journal, self._port, host=self._host, tls=tls)
+                self._url = f"{'https' if tls else 'http'}://{server.authority}"
+                self._server = server
             return self.url
 
     def stop(self) -> None:
@@ -70,6 +88,21 @@ class Origin:
         return self._journal
 
 
+def second_origin(
+    store: Store, journal: Journal, host: str, certificates: Certificates | None
+) -> Origin:
+    """Return an origin that serves the same packages, rightly and to everyone.
+
+    Args:
+        store: The packages.
+        journal: What keeps the requests.
+        host: The host, by its name or its address.
+        certificates: Those of HTTPS, `None` for plain HTTP.
+    """
+    app = Application(store, FaultQueue(), journal, None)
+    return Origin(app, journal, host=host, certificates=certificates)
+
+
 class Pair:
     """The origin of a fake registry, and the second one, which serves once it is needed.
 
@@ -78,11 +111,15 @@ class Pair:
     Args:
         own: The fake's own.
         other: The second one; it only ever serves while the own one does.
+        certificates: Those of both; their files are there while the fake serves.
     """
 
-    def __init__(self, own: Origin, other: Origin) -> None:
+    def __init__(
+        self, own: Origin, other: Origin, certificates: Certificates | None = None
+    ) -> None:
         self.own = own
         self.other = other
+        self.certificates = certificates
         self._needs_other = False
         self._starting = threading.Lock()
 
@@ -91,18 +128,19 @@ class Pair:
 
         Raises:
             RegistryConnectionError: The port is taken or can't be used.
+            RegistryError: The files of the certificates can't be written.
         """
         with self._starting:
-            url = self.own.start()
-            if self._needs_other:
-                self.other.start()
-            return url
+            try:
+                return self._start()
+            except RegistryError:
+                self._stop()
+                raise
 
     def stop(self) -> None:
         """Stop serving at once."""
         with self._starting:
-            self.own.stop()
-            self.other.stop()
+            self._stop()
 
     def need_other(self) -> None:
         """Let the second origin serve whenever the own one does."""
@@ -110,3 +148,17 @@ class Pair:
             self._needs_other = True
             if self.own.running:
                 self.other.start()
+
+    def _start(self) -> str:
+        if self.certificates:
+            self.certificates.lay_out()
+        url = self.own.start()
+        if self._needs_other:
+            self.other.start()
+        return url
+
+    def _stop(self) -> None:
+        self.own.stop()
+        self.other.stop()
+        if self.certificates:
+            self.certificates.remove()

@@ -30,7 +30,6 @@ def method_name(method: str | None) -> str | None:
     return method.upper()
 
 
-@lru_cache(maxsize=256)
 def path_pattern(path: str) -> re.Pattern[str]:
     """Return what matches the paths that are meant.
 

@@ -2,25 +2,29 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from starlette.types import ASGIApp
 
 from RegistryLibrary.fake.app import Application
-from RegistryLibrary.fake.arguments import HIGHEST_PORT, check_key, check_number
+from RegistryLibrary.fake.arguments import HIGHEST_PORT, check_host, check_key, check_number
+from RegistryLibrary.fake.certificates import certificates_for
+from RegistryLibrary.fake.control.controlled import Controlled
+from RegistryLibrary.fake.control.front import Front
 from RegistryLibrary.fake.faults import Fault, FaultQueue
 from RegistryLibrary.fake.injection import make_fault
 from RegistryLibrary.fake.journal import Journal
-from RegistryLibrary.fake.kinds import FaultKind
-from RegistryLibrary.fake.origins import Origin, Pair
+from RegistryLibrary.fake.kinds import FaultKind, TlsMode
+from RegistryLibrary.fake.origins import Origin, Pair, second_origin
 from RegistryLibrary.fake.seeds import Seed, seeded_store
-from RegistryLibrary.fake.store import PackageName, Store
+from RegistryLibrary.fake.served import Served
+from RegistryLibrary.fake.server import LOOPBACK
+from RegistryLibrary.fake.store import PackageName
 from RegistryLibrary.protocol.packages import Package
 from RegistryLibrary.protocol.versions import Version
 
 
-class FakeRegistry:
+class FakeRegistry(Served):
     """A registry of one's own, on a real port of this machine; a context manager.
 
     Nothing is started before `start`. Every method may be called from any thread, whether it
@@ -30,7 +34,12 @@ class FakeRegistry:
         seed: What it holds at first: `examples`, `empty`, the path of a JSON or YAML file or of a
             folder of such files, or what such a file holds.
         port: The port to serve on, 0 for any that is free.
+        host: The host to serve on: an address or a name of this machine. On any but a loopback
+            host other machines can read what it holds.
         api_key: The key that all reads need; `None` if they need none.
+        tls: How to serve HTTPS, such as `valid` or `expired`; `None` for plain HTTP.
+        token: The token that the control interface needs; `None` if it needs none, and is there
+            for this machine only.
         strict: Whether a request outside the four endpoints is wrong; see `check`.
         journal_size: How many requests the journal keeps.
 
@@ -43,75 +52,37 @@ class FakeRegistry:
         seed: Seed = "examples",
         *,
         port: int = 0,
+        host: str = LOOPBACK,
         api_key: str | None = None,
+        tls: TlsMode | str | None = None,
+        token: str | None = None,
         strict: bool = False,
         journal_size: int = 10_000,
     ) -> None:
         check_number("port", port, 0, HIGHEST_PORT)
         check_number("journal_size", journal_size, 1)
-        check_key(api_key)
+        check_host(host)
+        check_key("api_key", api_key)
+        check_key("token", token)
+        pem = certificates_for(tls, host)
         self._store = seeded_store(seed)
         self._faults = FaultQueue()
-        self._journal = Journal(journal_size, () if api_key is None else (api_key,))
-        other = _second_origin(self._store, journal_size, api_key)
-        self._app = Application(
+        self._journal = Journal(journal_size, filter(None, (api_key, token)))
+        # The second origin needs no key, since none may be sent to it, and masks one that is.
+        masking = Journal(journal_size, filter(None, (api_key,)))
+        other = second_origin(self._store, masking, host, pem)
+        application = Application(
             self._store, self._faults, self._journal, api_key, other.reachable_url
         )
-        self._origins = Pair(Origin(self._app, self._journal, port), other)
+        controlled = Controlled(
+            self._store, self._faults, self._journal, other, strict, lambda: self.url, self.inject
+        )
+        self._app = Front(application, controlled, host, token)
+        super().__init__(Pair(Origin(self._app, self._journal, port, host, pem), other, pem))
         self._strict = strict
 
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.stop()
-
-    def start(self) -> str:
-        """Start serving, if it does not already; it is ready when this returns.
-
-        Returns:
-            The URL.
-
-        Raises:
-            RegistryConnectionError: The port is taken or can't be used.
-        """
-        return self._origins.start()
-
-    def stop(self) -> None:
-        """Stop at once, also while requests are waiting for an answer; they get none.
-
-        Packages, faults and journal stay as they are.
-        """
-        self._origins.stop()
-
-    @property
-    def running(self) -> bool:
-        """Whether it serves."""
-        return self._origins.own.running
-
-    @property
-    def url(self) -> str:
-        """Where it serves, or served last.
-
-        Raises:
-            RegistryConnectionError: It was never started.
-        """
-        return self._origins.own.url
-
-    @property
-    def other(self) -> Origin:
-        """The second origin: the same packages on another port, rightly and without a key.
-
-        It runs while the fake does, from the first `cross origin redirect` on that is injected.
-        Its `journal` keeps what was received there.
-        """
-        return self._origins.other
+    # another process runs a `SharedFakeRegistry`
+    is_shared = False
 
     @property
     def app(self) -> ASGIApp:
@@ -276,9 +247,3 @@ class FakeRegistry:
             faults: Only these; one that is exhausted or cleared does no harm.
         """
         self._faults.clear(faults)
-
-
-def _second_origin(store: Store, journal_size: int, api_key: str | None) -> Origin:
-    # It needs no key, since none may be sent to it, and masks one that is sent nevertheless.
-    journal = Journal(journal_size, () if api_key is None else (api_key,))
-    return Origin(Application(store, FaultQueue(), journal, None), journal)

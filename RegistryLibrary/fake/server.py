@@ -6,22 +6,25 @@ import json
 import logging
 import os
 import socket
+import ssl
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from email.utils import formatdate
+from ipaddress import ip_address
 from typing import Any
 
+from starlette.types import ASGIApp
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from RegistryLibrary.errors import Reason, RegistryConnectionError
-from RegistryLibrary.fake.app import Application
 from RegistryLibrary.fake.journal import Journal
 from RegistryLibrary.fake.struck import TRANSPORT
+from RegistryLibrary.fake.tls import TlsConnection
 
-HOST = "127.0.0.1"
+LOOPBACK = "127.0.0.1"
 
 _BACKLOG = 2048
 _KEEP_ALIVE_SECONDS = 75
@@ -139,22 +142,31 @@ class Connection(HttpToolsProtocol):
 
 
 class Server:
-    """An application on a port of 127.0.0.1.
+    """An application on a port of this machine.
 
     Args:
         app: What answers.
         journal: What keeps the requests that never reach the application.
         port: The port, 0 for any.
-        patience: Seconds within which a request must be sent whole.
+        patience: Seconds within which a request must be sent whole, and a handshake be done.
+        host: The host, by its name or its address.
+        tls: How to meet clients over TLS, `None` for plain HTTP.
     """
 
     def __init__(
-        self, app: Application, journal: Journal, port: int, patience: float = 10.0
+        self,
+        app: ASGIApp,
+        journal: Journal,
+        port: int,
+        patience: float = 10.0,
+        host: str = LOOPBACK,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
-        self._socket = _bound(port)
+        self._socket = _bound(host, port)
         self.port: int = self._socket.getsockname()[1]
         self._journal = journal
         self._patience = patience
+        self._tls = tls
         self._config = Config(
             app,
             interface="asgi3",
@@ -173,6 +185,14 @@ class Server:
         )
         self._thread.start()
         self._halt = ready.result()
+
+    @property
+    def authority(self) -> str:
+        """Host and port, as a URL on this machine has them."""
+        address: str = self._socket.getsockname()[0]
+        if ip_address(address).is_unspecified:
+            address = "::1" if ":" in address else LOOPBACK
+        return f"[{address}]:{self.port}" if ":" in address else f"{address}:{self.port}"
 
     def stop(self) -> None:
         """Stop at once, whatever is going on."""
@@ -193,7 +213,7 @@ class Server:
         state = ServerState()
         clock = loop.create_task(_tell_the_time(state))
         server = await loop.create_server(
-            lambda: Connection(self._config, state, self._journal, self._patience),
+            lambda: self._accept(state),
             sock=self._socket,
             backlog=_BACKLOG,
         )
@@ -207,6 +227,12 @@ class Server:
             await asyncio.sleep(0)
             for task in list(state.tasks):
                 task.cancel()
+
+    def _accept(self, state: ServerState) -> asyncio.Protocol:
+        connection = Connection(self._config, state, self._journal, self._patience)
+        if self._tls is None:
+            return connection
+        return TlsConnection(connection, self._tls, state, self._patience)
 
 
 async def _tell_the_time(state: ServerState) -> None:
@@ -224,23 +250,32 @@ def _new_loop() -> asyncio.AbstractEventLoop:
     return uvloop.new_event_loop()
 
 
-def _bound(port: int) -> socket.socket:
-    bound = socket.socket()
+def _bound(host: str, port: int) -> socket.socket:
+    bound = None
     try:
+        family, *_, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        bound = socket.socket(family)
         if os.name == "posix":
             # else a port that was used a moment ago is taken; Windows would share it
             bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        bound.bind((HOST, port))
+        bound.bind(address)
         bound.listen(_BACKLOG)
     except OSError as error:
-        bound.close()
-        if error.errno == errno.EADDRINUSE:
-            raise RegistryConnectionError(
-                f"Port {port} of {HOST} is taken by another server.",
-                reason=Reason.ADDRESS_IN_USE,
-                details={"port": port},
-            ) from None
-        raise RegistryConnectionError(
-            f"Port {port} of {HOST} cannot be used: {error.strerror}.", details={"port": port}
-        ) from None
+        if bound is not None:
+            bound.close()
+        raise _unusable(host, port, error) from None
     return bound
+
+
+def _unusable(host: str, port: int, error: OSError) -> RegistryConnectionError:
+    if error.errno == errno.EADDRINUSE:
+        return RegistryConnectionError(
+            f"Port {port} of {host} is taken by another server.",
+            reason=Reason.ADDRESS_IN_USE,
+            details={"port": port},
+        )
+    return RegistryConnectionError(
+        f"Port {port} of {host} cannot be used: {error.strerror}.", details={"port": port}
+    )

@@ -4,16 +4,16 @@ from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
+from RegistryLibrary.fake.any_fake import AnyJournal
 from RegistryLibrary.fake.exchanges import RecordedRequest, counted
 from RegistryLibrary.fake.expectations import Count, ExpectedRequest, times
-from RegistryLibrary.fake.journal import Journal
 
 _SHOWN = 5
 _COMPARED = 500
 _TRACEBACKS = 3
 
 
-def verify(journal: Journal, expected: ExpectedRequest, count: Count) -> list[RecordedRequest]:
+def verify(journal: AnyJournal, expected: ExpectedRequest, count: Count) -> list[RecordedRequest]:
     """Return the requests that are as expected.
 
     Args:
@@ -25,6 +25,7 @@ def verify(journal: Journal, expected: ExpectedRequest, count: Count) -> list[Re
         AssertionError: They are more or fewer; the message shows the nearest requests and how
             they differ. Or the journal dropped requests, so nothing can be said.
     """
+    expected = expected.masked(journal.mask)
     requests = _complete(journal, f"whether {expected} was received")
     found = [request for request in requests if not expected.differences(request)]
     if not count.holds(len(found)):
@@ -35,7 +36,7 @@ def verify(journal: Journal, expected: ExpectedRequest, count: Count) -> list[Re
     return found
 
 
-def verify_order(journal: Journal, expected: Sequence[ExpectedRequest]) -> None:
+def verify_order(journal: AnyJournal, expected: Sequence[ExpectedRequest]) -> None:
     """Fail unless requests as expected came in this order; others may stand between.
 
     Args:
@@ -49,6 +50,7 @@ def verify_order(journal: Journal, expected: Sequence[ExpectedRequest]) -> None:
     """
     if not expected:
         raise ValueError("requests must be one or more; none is given.")
+    expected = [one.masked(journal.mask) for one in expected]
     requests = _complete(journal, "in which order requests were received")
     places: list[int] = []
     for one in expected:
@@ -59,7 +61,7 @@ def verify_order(journal: Journal, expected: Sequence[ExpectedRequest]) -> None:
         places.append(place)
 
 
-def verify_no_errors(journal: Journal) -> None:
+def verify_no_errors(journal: AnyJournal) -> None:
     """Fail if the fake itself failed at a request.
 
     Raises:
@@ -81,7 +83,7 @@ def verify_no_errors(journal: Journal) -> None:
     )
 
 
-def _complete(journal: Journal, question: str) -> tuple[RecordedRequest, ...]:
+def _complete(journal: AnyJournal, question: str) -> tuple[RecordedRequest, ...]:
     requests = journal.requests()
     if dropped := journal.dropped:  # read behind the requests: none is missed
         raise AssertionError(

@@ -46,13 +46,13 @@ class Component:
         """Seconds that an operation may take if the keyword was not told."""
         return self._context.connections.get().timeout or self._timeout
 
-    def _revealed(self, secret: Secret | PlainText | None) -> str | None:
+    def _revealed(self, secret: Secret | PlainText | None, argument: str = "api_key") -> str | None:
         """Return a secret as text, for the client and the fake alone."""
         if secret is None:
             return None
         if isinstance(secret, PlainText):
             raise ValueError(
-                "api_key must be a secret, so that no log shows it, such as"
+                f"{argument} must be a secret, so that no log shows it, such as"
                 " `${KEY: Secret}    %{REGISTRY_API_KEY}`; its value is not shown here."
             )
         self._context.keep_secret(secret.value)

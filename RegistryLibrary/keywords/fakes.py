@@ -2,13 +2,19 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from robot.api import logger
 from robot.api.deco import keyword
 from robot.api.types import Secret
 
 from RegistryLibrary.connections import Connection
+from RegistryLibrary.fake.kinds import TlsMode
 from RegistryLibrary.keywords.component import Component, checked_alias
+
+if TYPE_CHECKING:
+    from RegistryLibrary.client import RegistryClient
+    from RegistryLibrary.fake import FakeRegistry
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +24,30 @@ class FakeRegistryInfo:
     Attributes:
         url: Its URL.
         other_origin: That of its second origin, `None` unless it serves.
+        ca_bundle: The file with the authority of its certificate, `None` without TLS.
+        client_cert: The file with a certificate and a key to show to it, `None` unless it wants
+            one.
     """
 
     url: str
     other_origin: str | None
+    ca_bundle: Path | None = None
+    client_cert: Path | None = None
 
 
 class FakeKeywords(Component):
     """Start and stop fake registries."""
+
+    def _client(self, fake: "FakeRegistry", key: str | None) -> "RegistryClient":
+        from RegistryLibrary.client import RegistryClient  # noqa: PLC0415 - slow to import
+
+        return RegistryClient(
+            fake.url,
+            api_key=key,
+            timeout=self._timeout,
+            verify=fake.ca_bundle or True,
+            client_cert=fake.client_cert,
+        )
 
     @keyword(tags=("Fake", "Setter"))
     def start_fake_registry(
@@ -35,6 +57,7 @@ class FakeKeywords(Component):
         alias: str = "fake",
         port: int = 0,
         api_key: Secret | None = None,
+        tls: TlsMode | None = None,
         strict: bool = False,
         connect: bool = True,
     ) -> str:
@@ -50,10 +73,11 @@ class FakeKeywords(Component):
                 stopped first.
             port: The port to serve on; 0 takes any that is free.
             api_key: The key that reading needs, as a secret; see [secrets].
+            tls: How to serve HTTPS; without it the fake serves plain HTTP. See [fake registry].
             strict: Whether a request outside the four endpoints of the standard fails the test in
                 which it came: another path, or another method than GET and HEAD.
-            connect: Whether to connect to it, with its key, and make that the current
-                connection.
+            connect: Whether to connect to it, with its key and its certificates, and make that
+                the current connection.
 
         Returns:
             Its URL.
@@ -67,6 +91,11 @@ class FakeKeywords(Component):
 
         ```robotframework
         *** Test Cases ***
+        A registry whose certificate expired
+            Start Fake Registry    tls=expired
+            ${error} =    Should Raise RegistryConnectionError    Browse Packages
+            Should Be Equal    ${error.reason}    expired certificate
+
         A registry that holds only what the test publishes
             Start Fake Registry    empty
             Publish Package    skill    acme    greet    v1.0.0    {"prompt": "Say hello."}
@@ -82,17 +111,16 @@ class FakeKeywords(Component):
             Should Be Equal    ${package.content}[prompt]    Say hello.
         ```
         """
-        from RegistryLibrary.client import RegistryClient  # noqa: PLC0415 - slow to import
         from RegistryLibrary.fake import FakeRegistry  # noqa: PLC0415 - slow to import
 
         checked_alias(alias)
         key = self._revealed(api_key)
-        fake = FakeRegistry(seed, port=port, api_key=key, strict=strict)
+        fake = FakeRegistry(seed, port=port, api_key=key, tls=tls, strict=strict)
         if alias in self._context.fakes:
             self._context.stop_fake(alias)
         url = fake.start()
         try:
-            client = RegistryClient(url, api_key=key, timeout=self._timeout) if connect else None
+            client = self._client(fake, key) if connect else None
         except ValueError:
             fake.stop()
             raise
@@ -111,8 +139,10 @@ class FakeKeywords(Component):
             alias: The fake, by default the current one.
 
         Returns:
-            Its `url`, and the `other_origin` to which the fault `cross origin redirect` leads:
-            `None` before the first one is injected. See [faults].
+            Its `url`; the `other_origin` to which the fault `cross origin redirect` leads:
+            `None` before the first one is injected; and the files (PEM) that clients need if it
+            serves HTTPS: `ca_bundle` to trust it, and `client_cert` to show if it wants that, or
+            `None`, also of a fake of another process. See [faults] and [fake registry].
 
         Raises:
             ValueError: No fake has the alias, or none runs.
@@ -127,10 +157,18 @@ class FakeKeywords(Component):
             ${response} =    Send Registry Request    GET    /browse
             ${fake} =    Get Fake Registry
             Should Be Equal    ${response.headers}[location]    ${fake.other_origin}/browse
+
+        A connection of one's own to a registry that wants a certificate
+            ${url} =    Start Fake Registry    tls=mutual    connect=False
+            ${fake} =    Get Fake Registry
+            Connect To Registry    ${url}    verify=${fake.ca_bundle}
+            ...    client_cert=${fake.client_cert}
+            Browse Packages
         ```
         """
         fake = self._context.fakes.get(alias)
-        return FakeRegistryInfo(fake.url, fake.other.url if fake.other.running else None)
+        other = fake.other.url if fake.other.running else None
+        return FakeRegistryInfo(fake.url, other, fake.ca_bundle, fake.client_cert)
 
     @keyword(tags=("Fake", "Setter"))
     def stop_fake_registry(self, alias: str | None = None) -> None:

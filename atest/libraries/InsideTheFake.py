@@ -10,7 +10,7 @@ from RegistryLibrary.library import _CONTEXT
 def break_the_store() -> None:
     """Break the store of the current fake; what needs it fails from then on."""
     fake: FakeRegistry = _CONTEXT.fakes.get()
-    fake.app._endpoints._store = None  # noqa: SLF001 - nothing public breaks it
+    fake.app._registry._endpoints._store = None  # noqa: SLF001 - nothing public breaks it
 
 
 def shrink_the_journal(size: int) -> None:

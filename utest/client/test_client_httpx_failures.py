@@ -73,7 +73,7 @@ SYSTEM = [
     (OSError(), Reason.BROKEN, "OSError"),
     (PermissionError("no"), Reason.BROKEN, "no"),
     (ssl.SSLError(1, "[SSL: WRONG] wrong"), Reason.TLS, "TLS failed"),
-    (ssl.SSLEOFError(8, "EOF occurred"), Reason.TLS, "TLS failed"),
+    (ssl.SSLEOFError(8, "EOF occurred"), Reason.BROKEN, "EOF occurred"),
     (ssl.SSLCertVerificationError("self-signed"), Reason.UNTRUSTED_CERTIFICATE, "not trusted"),
 ]
 

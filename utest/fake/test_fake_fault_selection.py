@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from RegistryLibrary.fake import FakeRegistry, Fault, FaultKind
+from RegistryLibrary.fake.faults import FaultQueue
 
 
 def statuses(client: httpx.Client, *paths: str) -> list[int]:
@@ -226,3 +227,23 @@ async def test_a_bug_in_a_fault_is_a_500_that_the_journal_keeps(
     assert response.status_code == 500
     assert re.search("ValueError|TypeError", response.json()["error"]["message"])
     assert (mounted.journal[0].status, mounted.journal[0].fault) == (500, FaultKind.STATUS)
+
+
+def test_of_many_faults_that_struck_the_oldest_are_forgotten() -> None:
+    queue = FaultQueue()
+    for _ in range(2001):
+        queue.add(Fault(FaultKind.HANG, {}))
+        assert queue.strike("GET", "/browse", lambda _: True)
+
+    known = [number for number in range(1, 2002) if queue.known(number)]
+    assert known == list(range(known[0], 2002))
+    assert 1000 <= len(known) <= 1001
+
+
+def test_faults_that_may_still_strike_are_never_forgotten() -> None:
+    queue = FaultQueue()
+    faults = [Fault(FaultKind.HANG, {}) for _ in range(2001)]
+    for fault in faults:
+        queue.add(fault)
+
+    assert all(queue.known(fault.number) is fault for fault in faults)

@@ -50,7 +50,8 @@ def status_of(url: str, path: str, **headers: str) -> int:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_serves_until_a_signal_comes(number: signal.Signals) -> None:
     with serving() as (process, ready):
-        assert ready.keys() == {"url", "pid"}
+        assert ready.keys() == {"url", "page", "pid"}
+        assert ready["page"] == f"{ready['url']}/__fake/"
         assert ready["pid"] == process.pid
         assert status_of(ready["url"], "/actor/acme/echo") == 200
 

@@ -18,20 +18,23 @@ ARROWS = {
     "protocol": {"errors", "redaction"},
     "runner": {"errors"},
     "client": {"protocol"},
+    "recording": {"client"},
     "fake": {"protocol", "version"},
     "connections": {"client"},
     "context": {"connections", "fake", "runner"},
     "converters": {"protocol", "errors"},
-    "keywords": {"context", "converters"},
+    "shared": {"client", "fake"},
+    "keywords": {"context", "converters", "recording", "shared"},
     "library": {"keywords", "converters", "version"},
     ROOT: {"library"},
     "conformance": {ROOT},
     "cli": {"conformance"},
 }
 
-LAZY = {"fake", "conformance", "cli"}
-# Values that the hints of keywords name; they load no server.
+LAZY = {"fake", "recording", "shared", "conformance", "cli"}
+# Values that the hints of keywords name; they load no server and no client.
 CHEAP = {f"{ROOT}.fake.{name}" for name in ("kinds", "faults", "exchanges")}
+CHEAP |= {f"{ROOT}.recording.summary"}
 ROBOT = {"robot", "robotlibcore"}
 MAY_IMPORT_ROBOT = {"library", "context", "converters", "keywords", "conformance", "cli"}
 

@@ -11,8 +11,9 @@ import pytest
 import RegistryLibrary
 
 HEAVY = (
-    *("starlette", "uvicorn", "httpx", "httpx2", "rfc8785"),
+    *("starlette", "uvicorn", "httpx", "httpx2", "rfc8785", "trustme"),
     *("RegistryLibrary.client.client", "RegistryLibrary.fake.registry"),
+    "RegistryLibrary.recording.recorder",
     *("RegistryLibrary.conformance", "RegistryLibrary.cli"),
 )
 

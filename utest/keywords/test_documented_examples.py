@@ -56,7 +56,7 @@ def result(collected: dict[str, str], tmp_path_factory: pytest.TempPathFactory) 
         variables = ["--variable", f"REGISTRY:{fake.url}"]
         subprocess.run(
             [sys.executable, "-m", "robot", *options, *variables, folder],
-            env=os.environ | {"REGISTRY_API_KEY": "wq7Zr2XkpT9v"},
+            env=os.environ | {"REGISTRY_API_KEY": "wq7Zr2XkpT9v", "FAKE_URL": fake.url},
             capture_output=True,
             check=False,
         )

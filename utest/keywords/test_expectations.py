@@ -8,7 +8,7 @@ import pytest
 from RegistryLibrary.fake.exchanges import RecordedRequest
 from RegistryLibrary.fake.expectations import Count, ExpectedRequest
 from RegistryLibrary.fake.journal import Journal
-from RegistryLibrary.fake.verification import verify
+from RegistryLibrary.fake.verification import verify, verify_order
 from RegistryLibrary.protocol.headers import Headers
 
 
@@ -263,3 +263,17 @@ def test_a_value_that_the_journal_masks_is_not_compared(header: str) -> None:
     name = header.partition(":")[0]
     for given in (name, f"{name}: ***"):
         ExpectedRequest.of("GET", "/browse", None, given)
+
+
+def test_a_key_that_is_an_ordinary_word_hides_no_request() -> None:
+    journal = Journal(10, ["acme"])
+    headers = [(b"x-team", b"of acme")]
+    journal.begin("GET", "/actor/acme/echo", b"namespace=acme", headers)
+    expected = ExpectedRequest.of("GET", "/actor/acme/*", "namespace=acme", "X-Team: of acme")
+
+    [found] = verify(journal, expected, Count.parse(1))
+    verify_order(journal, [expected])
+    assert found.path == "/actor/***/echo"
+    with pytest.raises(AssertionError) as caught:
+        verify(journal, ExpectedRequest.of("GET", "/skill/acme/*"), Count.parse(1))
+    assert "acme" not in str(caught.value)

@@ -140,3 +140,15 @@ def test_a_fake_that_is_not_strict_fails_nothing(
 def test_no_fake_has_no_journal_to_clear(context: Context) -> None:
     with pytest.raises(ValueError, match="alias 'x'"):
         context.clear_journal("x")
+
+
+def test_between_tests_others_may_use_a_shared_fake(
+    context: Context, running: SimpleNamespace, caplog: pytest.LogCaptureFixture
+) -> None:
+    context.fakes.get().is_shared = True
+    stray(context)
+    context.start_test(running.test)
+    context.end_test(running.test)
+
+    assert running.test.status == "PASS"
+    assert caplog.records == []

@@ -1,0 +1,1 @@
+"""Tests of recordings, which share the registries that they record."""
