@@ -78,8 +78,9 @@ class RegistryLibrary(DynamicCore):
     connection ends, the one used before it becomes current again. A connection ends with the suite
     in which it was made: one made in the setup of a parent suite serves all suites below it.
 
-    Nothing is cached, retried or redirected, and no proxy of the environment is used: a test
-    sees the registry. Connections are kept open and used again for later requests.
+    Nothing is cached, nothing is retried or redirected unless [Connect To Registry] is told so, and
+    no proxy of the environment is used: a test sees the registry. Connections are kept open and
+    used again for later requests.
 
     # Packages and entries
 

@@ -48,6 +48,7 @@ class SentRequest:
         body: The body, `None` for none.
         url: The whole URL for people, without secrets.
         redactor: Hides what the request holds of secrets.
+        origin: Scheme, host and port.
     """
 
     method: str
@@ -56,6 +57,7 @@ class SentRequest:
     body: bytes | None = field(repr=False)
     url: str
     redactor: Redactor = field(default=_NOTHING_TO_HIDE, repr=False, compare=False)
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class RegistryResponse:
         redactor: Hides what the registry may have repeated of our secrets in errors and logs.
         connection_reused: Whether its connection had carried another request before, `None` where
             that is not known.
+        attempts: How often the request was sent for it.
     """
 
     status: int
@@ -84,6 +87,7 @@ class RegistryResponse:
     received_at: datetime
     redactor: Redactor = field(default=_NOTHING_TO_HIDE, repr=False, compare=False)
     connection_reused: bool | None = field(default=None, repr=False, compare=False)
+    attempts: int = field(default=1, repr=False, compare=False)
     _parsed: list[tuple[Any, str | None]] = field(
         default_factory=list, init=False, repr=False, compare=False
     )
@@ -146,7 +150,7 @@ class RegistryResponse:
             status=self.status,
             method=self.method,
             url=self.url,
-            attempts=1,
+            attempts=self.attempts,
             **self.redactor.value(said),
             **facts,
         )

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from RegistryLibrary.client import RegistryClient, RegistryResponse, messages
-from RegistryLibrary.client.exchange import LOGGED_CHARACTERS, log_answer
+from RegistryLibrary.client.logs import LOGGED_CHARACTERS, log_answer
 from RegistryLibrary.client.messages import Request, SentRequest
 from RegistryLibrary.errors import RegistryError, RegistryResponseError
 from RegistryLibrary.protocol.headers import Headers
