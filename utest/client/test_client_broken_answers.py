@@ -246,3 +246,17 @@ async def test_a_host_that_has_no_address(
     with pytest.raises(RegistryConnectionError, match="No address is known") as caught:
         await connect("http://registry.test").metadata()
     assert caught.value.reason is Reason.UNKNOWN_HOST
+
+
+async def test_a_quote_is_cut_behind_a_secret_and_not_within(
+    peer: Any, connect: Callable[..., RegistryClient]
+) -> None:
+    key = "k3y-of-mine-" + "abcdefgh" * 5
+    for length in range(20, 70, 7):
+        peer.answers(b"?" * length + key.encode() + b"\r\n", "close")
+
+        with pytest.raises(RegistryResponseError) as caught:
+            await connect(peer.url, api_key=key).metadata()
+
+        assert "k3y" not in str(caught.value)
+        assert len(caught.value.message) < 150

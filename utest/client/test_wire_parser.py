@@ -243,6 +243,8 @@ def test_small_chunks_are_no_overhead() -> None:
     parser, body = read(CHUNKED, *[chunk] * 20_000, LAST)
 
     assert (parser.complete, len(body)) == (True, 20_000)
+    half = b"64;" + b"a" * 80 + b"\r\n" + bytes(100) + b"\r\n"  # less frame than data
+    assert read(CHUNKED, *[half] * 1000, LAST)[0].complete
 
 
 @pytest.mark.parametrize("cut", [True, False])

@@ -41,11 +41,7 @@ class Answer:
         Raises:
             WireError: The body was cut, is not HTTP, or bytes follow it.
         """
-        try:
-            return await self._connection.read()
-        except BaseException:
-            self._connection.close()
-            raise
+        return await self._connection.read()
 
     def close(self) -> None:
         """Give the connection back, which is closed unless the answer was read to its end."""
