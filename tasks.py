@@ -5,11 +5,12 @@ interpreter that runs invoke. `PYTHONSAFEPATH` keeps the checkout off the import
 tests import the wheel that `package` built and installed, never the sources beside them.
 """
 
+import os
 import shutil
 import sys
 from pathlib import Path
 
-from invoke import Context, task
+from invoke import Context, Exit, task
 
 SUITES = "atest docs/examples"
 NO_FILES = "--output NONE --log NONE --report NONE"
@@ -46,7 +47,27 @@ def lint(c):
     run(c, f"robot --dryrun {NO_FILES} --console quiet --pythonpath atest/libraries {SUITES}")
 
 
-@task(pre=[package])
+@task
+def browser(c):
+    """Install Debian's Chromium and curl, which tests of the fake's page need, if missing."""
+    name = os.environ.get("CHROMIUM", "chromium")
+    missing = " ".join(one for one in (name, "curl") if not shutil.which(one))
+    if not missing:
+        return
+    if not shutil.which("apt-get") or missing not in ("chromium", "curl", "chromium curl"):
+        raise Exit(
+            f"The tests of the fake's page need Chromium and curl; there is no {missing} here."
+            " Install it. The environment variable CHROMIUM may name the binary of any Chromium"
+            " or Chrome."
+        )
+    apt = "apt-get -qq -o DPkg::Lock::Timeout=120"
+    if os.geteuid() != 0:
+        apt = f"sudo {apt}"
+    c.run(f"{apt} update", echo=True)
+    c.run(f"{apt} install --yes --no-install-recommends {missing}", echo=True, hide="stdout")
+
+
+@task(pre=[package, browser])
 def utest(c):
     """Run the unit tests against the installed wheel."""
     run(c, "coverage run -m pytest --junit-xml=results/utest/junit.xml")

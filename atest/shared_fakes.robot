@@ -107,6 +107,20 @@ A Strict One Fails The Test
     ...    GET and HEAD:\n${SPACE*2}GET /stray -> 404    separator=${SPACE}
     Should Be Equal    ${run.tests['Stray'].message}    ${said}
 
+It May Serve HTTPS
+    [Documentation]    The ready line names the files that clients need.
+    ${fake} =    Serve Fake Registry    --tls    mutual
+    Should Start With    ${fake}[url]    https://
+    Should Raise RegistryConnectionError    Connect To Fake Registry    ${fake}[url]    alias=safe
+    Connect To Fake Registry    ${fake}[url]    alias=safe
+    ...    verify=${fake}[ca_bundle]    client_cert=${fake}[client_cert]
+    Browse Packages
+    Fake Registry Should Have Received    GET    /browse    times=1
+    ${info} =    Get Fake Registry
+    Should Be Equal As Strings    ${info.ca_bundle}    ${fake}[ca_bundle]
+    Should Be Equal As Strings    ${info.client_cert}    ${fake}[client_cert]
+    [Teardown]    Stop Fake Registry    safe
+
 A Token Is Needed Where One Was Set
     [Documentation]    It is no key: reading is another matter.
     ${fake} =    Serve Fake Registry    RFREGISTRY_TOKEN=${TOKEN}    RFREGISTRY_API_KEY=${KEY}

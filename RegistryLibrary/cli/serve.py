@@ -10,8 +10,9 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 
 API_KEY_VARIABLE = "RFREGISTRY_API_KEY"
 TOKEN_VARIABLE = "RFREGISTRY_TOKEN"  # noqa: S105 - its name, not the token
+
+# Seconds between two looks at the parent.
+_LOOK = 0.5
+# Of the Windows interface: what is asked of a handle, and what is answered while it runs.
+_SYNCHRONIZE, _STILL_RUNNING = 0x00100000, 0x00000102
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -43,38 +49,44 @@ def add_to(commands: Any) -> None:
         " and the page need, which without one serve this machine only."
         " Exit codes: 0 stopped by a signal, 1 could not start, 2 called wrongly.",
     )
-    parser.add_argument(
+    _add_options(parser)
+    parser.set_defaults(run=run)
+
+
+def _add_options(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add(
         "--seed",
         default="examples",
         help="examples (the default), empty, or the path of a JSON or YAML file or of a folder",
     )
-    parser.add_argument(
+    add(
         "--host",
         default="127.0.0.1",
         help="the host to serve on, by default 127.0.0.1; on any but a loopback host other"
         " machines can read the packages",
     )
-    parser.add_argument(
+    add("--port", type=int, default=0, help="0, the default, for any free port")
+    add(
         "--tls",
         metavar="MODE",
         help="serve HTTPS with certificates that are: valid, untrusted, expired, wrong host, or"
         " mutual (valid, and clients need one, too)",
     )
-    parser.add_argument("--port", type=int, default=0, help="0, the default, for any free port")
-    parser.add_argument(
-        "--strict", action="store_true", help="tests fail at a request outside the four endpoints"
-    )
-    parser.add_argument(
-        "--faults", type=Path, metavar="FILE", help="a JSON or YAML file of faults to inject"
-    )
-    parser.add_argument(
+    add("--strict", action="store_true", help="tests fail at a request outside the four endpoints")
+    add("--faults", type=Path, metavar="FILE", help="a JSON or YAML file of faults to inject")
+    add(
         "--journal-size",
         type=int,
         default=10_000,
         metavar="N",
         help="how many requests the journal keeps, by default 10000",
     )
-    parser.set_defaults(run=run)
+    add(
+        "--exit-with-parent",
+        action="store_true",
+        help="end when the process that started it is gone, however that ended",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -87,15 +99,49 @@ def run(arguments: argparse.Namespace) -> int:
         ValueError: An argument can't be used.
         RegistryError: It can't serve, or nobody reads its output.
     """
+    # Taken before anything slow: a parent that ends meanwhile is noticed, too.
+    is_wanted = parent_watch() if arguments.exit_with_parent else lambda: True
     fake = _made(arguments)
     with _signalled() as signalled, fake:
         facts = {"url": fake.url, "page": f"{fake.url}/__fake/", "pid": os.getpid()}
         files = {"ca_bundle": fake.ca_bundle, "client_cert": fake.client_cert}
         _tell(facts | {name: str(path) for name, path in files.items() if path})
         # Windows does not interrupt a wait that has no end.
-        while not signalled.wait(0.5):
+        while is_wanted() and not signalled.wait(_LOOK):
             pass
     return 0
+
+
+def parent_watch() -> Callable[[], bool]:
+    """Return what tells whether the process that started this one still runs.
+
+    A process whose parent ends gets another one, which POSIX tells at once; one whose parent had
+    ended before the first look belongs to the process with the ID 1. Windows never tells of
+    another parent: there the parent's handle is asked whether it has ended.
+    """
+    parent = os.getppid()
+    if os.name == "posix":
+        return lambda: os.getppid() == parent
+    return partial(is_running, parent)
+
+
+def is_running(pid: int) -> bool:
+    """Return whether a process of Windows runs.
+
+    Args:
+        pid: Its ID.
+    """
+    import ctypes  # noqa: PLC0415 - for Windows only
+
+    windows: Any = ctypes  # elsewhere it has no such part
+    kernel = windows.windll.kernel32
+    handle = kernel.OpenProcess(_SYNCHRONIZE, False, pid)
+    if not handle:
+        return False
+    try:
+        return bool(kernel.WaitForSingleObject(handle, 0) == _STILL_RUNNING)
+    finally:
+        kernel.CloseHandle(handle)
 
 
 def _made(arguments: argparse.Namespace) -> "FakeRegistry":

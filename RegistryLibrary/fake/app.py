@@ -1,13 +1,10 @@
 """The application of a fake registry: its endpoints, its key, its faults and its journal."""
 
 import hmac
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache
 from http import HTTPStatus
 from urllib.parse import unquote_to_bytes
-
-from starlette.responses import Response
-from starlette.types import Message, Receive, Scope, Send
 
 from RegistryLibrary.errors import (
     AccessDeniedError,
@@ -16,9 +13,12 @@ from RegistryLibrary.errors import (
     RegistryError,
     ValidationError,
 )
+from RegistryLibrary.fake.asgi import Message, Receive, Scope, Send
 from RegistryLibrary.fake.exchanges import Exchange
 from RegistryLibrary.fake.faults import FaultQueue
 from RegistryLibrary.fake.journal import Journal
+from RegistryLibrary.fake.memory import AnswerMemory
+from RegistryLibrary.fake.responses import Response
 from RegistryLibrary.fake.store import PackageName, Store
 from RegistryLibrary.fake.strikes import TABLE
 from RegistryLibrary.fake.struck import StruckRequest
@@ -80,9 +80,7 @@ class Application:
         if scope["type"] != "http":
             # The ASGI specification: a server goes on without what raises.
             raise RuntimeError(f"The fake registry has no {scope['type']}.")
-        method, path = scope["method"], scope["raw_path"].decode("latin-1")
-        stray = self._endpoints.outside(method, scope["raw_path"])
-        exchange = self._journal.begin(method, path, scope["query_string"], scope["headers"], stray)
+        exchange = self._begin(scope)
 
         async def recording(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -93,7 +91,9 @@ class Application:
             self._store, self._endpoints.answer, self._other_url, scope, receive, recording
         )
         try:
-            fault = self._faults.strike(method, path, lambda kind: TABLE[kind].can_strike(request))
+            fault = self._faults.strike(
+                request.method, exchange.path, lambda kind: TABLE[kind].can_strike(request)
+            )
             if fault is None:
                 await request.respond(request.right)
             else:
@@ -101,20 +101,45 @@ class Application:
                 await TABLE[fault.kind].work(request, fault.options)
         except ConnectionError:
             raise  # a fault that ends the connection, where there is none to end
-        except Exception as error:  # noqa: BLE001 - a bug must not look like a network problem
-            await self._own_fault(error, exchange, scope, receive, send)
+        except Exception as error:
+            response = _own_fault(error, exchange)
+            if exchange.status is not None:
+                raise
+            exchange.status = response.status_code
+            await response(scope, receive, send)
         finally:
             exchange.end()
 
-    async def _own_fault(
-        self, error: Exception, exchange: Exchange, scope: Scope, receive: Receive, send: Send
-    ) -> None:
-        exchange.fail(error)
-        if exchange.status is not None:
-            raise error
-        exchange.status = int(HTTPStatus.INTERNAL_SERVER_ERROR)
-        what = f"The fake registry itself failed: {type(error).__name__}: {error}"
-        await error_response(RegistryError(what))(scope, receive, send)
+    def at_once(self, scope: Scope) -> Response | None:
+        """Record a request and return its answer, if nothing has to be waited for.
+
+        Returns:
+            The answer; `None`, and nothing is recorded, where `__call__` has to answer: a fault
+            may strike.
+        """
+        if self._faults.aim_at(scope["method"], scope["raw_path"].decode("latin-1")):
+            return None
+        known = self._endpoints.known_answer(scope)
+        exchange = self._begin(scope, known is not None)
+        try:
+            response = known or self._endpoints.new_answer(scope)
+        except Exception as error:  # noqa: BLE001 - a bug must not look like a network problem
+            response = _own_fault(error, exchange)
+        exchange.status = response.status_code
+        exchange.end()
+        return response
+
+    def _begin(self, scope: Scope, is_known: bool = False) -> Exchange:
+        method, raw_path = scope["method"], scope["raw_path"]
+        stray = not is_known and self._endpoints.outside(method, raw_path)
+        path = raw_path.decode("latin-1")
+        return self._journal.begin(method, path, scope["query_string"], scope["headers"], stray)
+
+
+def _own_fault(error: Exception, exchange: Exchange) -> Response:
+    exchange.fail(error)
+    what = f"The fake registry itself failed: {type(error).__name__}: {error}"
+    return error_response(RegistryError(what))
 
 
 class Endpoints:
@@ -123,6 +148,33 @@ class Endpoints:
     def __init__(self, store: Store, api_key: str | None) -> None:
         self._store = store
         self._key = None if api_key is None else api_key.encode()
+        self._memory = AnswerMemory()
+
+    def known_answer(self, scope: Scope) -> Response | None:
+        """Return the right answer to a request that had it before, `None` if it must be found."""
+        path, query = scope["raw_path"], scope["query_string"]
+        known = self._memory.recall(path, query, self._store.revision)
+        if known is None or not self._is_plain(scope):
+            return None
+        return known
+
+    def new_answer(self, scope: Scope) -> Response:
+        """Return the right answer to a request, and keep it for the next one like it."""
+        revision = self._store.revision
+        response = self.answer(scope)
+        if response.status_code == HTTPStatus.OK and self._is_plain(scope):
+            self._memory.keep(scope["raw_path"], scope["query_string"], revision, response)
+        return response
+
+    def _is_plain(self, scope: Scope) -> bool:
+        # Whether path and query alone decide about the answer.
+        if scope["method"] not in READING or _header(scope, b"if-none-match") is not None:
+            return False
+        try:
+            self._check_key(scope)
+        except RegistryError:
+            return False
+        return True
 
     def answer(self, scope: Scope) -> Response:
         """Return the right answer to a request."""
@@ -137,8 +189,7 @@ class Endpoints:
                     status=HTTPStatus.METHOD_NOT_ALLOWED,
                 )
                 return error_response(error, {"Allow": ", ".join(READING)})
-            if self._key is not None:
-                _authorize(scope, self._key)
+            self._check_key(scope)
             return endpoint(segments, scope)
         except RegistryError as error:
             return error_response(error)
@@ -164,6 +215,10 @@ class Endpoints:
             case [".well-known", "cleverthis-packages"]:
                 return self._metadata
         return None
+
+    def _check_key(self, scope: Scope) -> None:
+        if self._key is not None:
+            _authorize(scope, self._key)
 
     def _by_id(self, segments: list[str], scope: Scope) -> Response:
         stored = self._store.first(PackageId(segments[1]))
@@ -205,8 +260,7 @@ def _authorize(scope: Scope, key: bytes) -> None:
 
 
 def _header(scope: Scope, name: bytes) -> bytes | None:
-    headers: Iterable[tuple[bytes, bytes]] = scope["headers"]
-    values = [value for key, value in headers if key == name]
+    values = [value for key, value in scope["headers"] if key == name]
     return b", ".join(values) if values else None
 
 

@@ -44,6 +44,7 @@ class RecordedRequest:
         started_at: When it was received, in UTC.
         error: The traceback, where the fake itself failed.
         stray: Whether it is outside the four endpoints.
+        ended: Whether the answer is complete, or never will be.
     """
 
     method: str
@@ -56,6 +57,7 @@ class RecordedRequest:
     started_at: datetime
     error: str | None = None
     stray: bool = False
+    ended: bool = True
 
     @property
     def query_pairs(self) -> list[tuple[str, str]]:
@@ -128,6 +130,7 @@ class Exchange:
             started_at=datetime.fromtimestamp(self._started_at, UTC),
             error=None if self._error is None else redactor.text(self._error),
             stray=self.stray,
+            ended=self._seconds is not None,
         )
 
 

@@ -59,13 +59,15 @@ class Fault:
         """Whether it will strike no more."""
         return 0 < self.times <= self._struck
 
-    def strikes(self, method: str, path: str, can_strike: Callable[[FaultKind], bool]) -> bool:
-        """Return whether it strikes this request, and count it."""
+    def aims_at(self, method: str, path: str) -> bool:
+        """Return whether it selects a request by method and path."""
         if self.method not in (None, method):
             return False
-        if self.path is not None and not path_pattern(self.path).match(path):
-            return False
-        if not can_strike(self.kind):
+        return self.path is None or path_pattern(self.path).match(path) is not None
+
+    def strikes(self, method: str, path: str, can_strike: Callable[[FaultKind], bool]) -> bool:
+        """Return whether it strikes this request, and count it."""
+        if not (self.aims_at(method, path) and can_strike(self.kind)):
             return False
         if self._passed < self.after:
             self._passed += 1
@@ -105,6 +107,12 @@ class FaultQueue:
         """
         return self._known.get(number)
 
+    @property
+    def exhausted(self) -> tuple[Fault, ...]:
+        """Those that will strike no more and were not cleared; the oldest may be forgotten."""
+        with self._lock:
+            return tuple(fault for fault in self._known.values() if fault.exhausted)
+
     def clear(self, faults: Iterable[Fault] | None = None) -> None:
         """Take these faults out, or all."""
         gone = None if faults is None else set(faults)
@@ -117,6 +125,10 @@ class FaultQueue:
                 for number, fault in self._known.items()
                 if gone is not None and fault not in gone
             }
+
+    def aim_at(self, method: str, path: str) -> bool:
+        """Return whether any of them may strike a request; none is counted."""
+        return any(fault.aims_at(method, path) for fault in self._faults)
 
     def strike(
         self, method: str, path: str, can_strike: Callable[[FaultKind], bool]

@@ -24,6 +24,9 @@ class Index(Generic[Key, Place, Item]):
     def __len__(self) -> int:
         return len(self._alone) + len(self._sharing)
 
+    def __contains__(self, key: Key) -> bool:
+        return key in self._alone or key in self._sharing
+
     def of(self, key: Key) -> Mapping[Place, Item]:
         """Return what lies under a key, in the order in which it was added."""
         sharing = self._sharing.get(key)

@@ -10,7 +10,8 @@ from RegistryLibrary.fake.kinds import FaultKind
 from RegistryLibrary.fake.patterns import meets, method_name, path_pattern
 from RegistryLibrary.fake.strikes import TABLE, Row
 
-_ERROR_TYPES = (*(row.name for row in CATALOGUE), RegistryError.__name__)
+# What the type of a standard error body can be.
+ERROR_TYPES = (*(row.name for row in CATALOGUE), RegistryError.__name__)
 
 
 def make_fault(
@@ -84,8 +85,8 @@ def _status(name: str, value: Any, row: Row) -> int:
 
 
 def _type(name: str, value: Any, _: Row) -> str:
-    if value not in _ERROR_TYPES:
-        _refuse(name, value, f"must be one of {', '.join(_ERROR_TYPES)}")
+    if value not in ERROR_TYPES:
+        _refuse(name, value, f"must be one of {', '.join(ERROR_TYPES)}")
     return str(value)
 
 
@@ -100,7 +101,8 @@ def _duration(name: str, value: Any, _: Row) -> timedelta:
     if (
         isinstance(seconds, bool)
         or not isinstance(seconds, (int, float))
-        or not 0 <= seconds <= timedelta.max.total_seconds()
+        # as a float the longest one is rounded up, to what is none any more
+        or not 0 <= seconds < timedelta.max.total_seconds()
     ):
         _refuse(name, value, "must be a timedelta or a number of seconds, and not negative")
     return timedelta(seconds=seconds)

@@ -24,6 +24,7 @@ class Excerpt:
         dropped: How many were received before them, from the one asked for on, and are not kept.
         received: How many were received in all.
         strays: How many of all were outside the four endpoints.
+        cleared: The number of the first that no `clear` took away.
     """
 
     first: int
@@ -31,6 +32,7 @@ class Excerpt:
     dropped: int
     received: int
     strays: int
+    cleared: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +145,9 @@ class Journal(Sequence[RecordedRequest]):
             asked = max(number, self._cleared)
             first = max(asked, kept)
             exchanges = list(islice(self._exchanges, first - kept, first - kept + most))
-            received, strays = self._received, self._strays
+            received, strays, cleared = self._received, self._strays, self._cleared
         found = tuple(exchange.recorded(self._redactor) for exchange in exchanges)
-        return Excerpt(first, found, first - asked, received, strays)
+        return Excerpt(first, found, first - asked, received, strays, cleared)
 
     def requests(
         self, method: str | None = None, path: str | None = None

@@ -4,8 +4,7 @@ import json
 from http import HTTPStatus
 from typing import Any
 
-from starlette.responses import Response
-
+from RegistryLibrary.fake.responses import Response
 from RegistryLibrary.fake.struck import Options, StruckRequest
 from RegistryLibrary.fake.targets import path_segments, query_values
 from RegistryLibrary.protocol.canonical import compute_package_id

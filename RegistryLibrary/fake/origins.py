@@ -2,14 +2,14 @@
 
 import threading
 
-from starlette.types import ASGIApp
-
 from RegistryLibrary.errors import RegistryConnectionError, RegistryError
 from RegistryLibrary.fake.app import NOWHERE, Application
+from RegistryLibrary.fake.asgi import ASGIApp
 from RegistryLibrary.fake.certificates import Certificates
 from RegistryLibrary.fake.faults import FaultQueue
 from RegistryLibrary.fake.journal import Journal
 from RegistryLibrary.fake.server import LOOPBACK, Server
+from RegistryLibrary.fake.site import PromptApp
 from RegistryLibrary.fake.store import Store
 
 
@@ -26,7 +26,7 @@ class Origin:
 
     def __init__(
         self,
-        app: ASGIApp,
+        app: ASGIApp | PromptApp,
         journal: Journal,
         port: int = 0,
         host: str = LOOPBACK,

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from starlette.types import ASGIApp
-
 from RegistryLibrary.fake.app import Application
 from RegistryLibrary.fake.arguments import HIGHEST_PORT, check_host, check_key, check_number
+from RegistryLibrary.fake.asgi import ASGIApp
 from RegistryLibrary.fake.certificates import certificates_for
 from RegistryLibrary.fake.control.controlled import Controlled
 from RegistryLibrary.fake.control.front import Front

@@ -6,8 +6,7 @@ import zlib
 from collections.abc import Iterator
 from itertools import chain, repeat
 
-from starlette.responses import Response
-
+from RegistryLibrary.fake.responses import Response
 from RegistryLibrary.fake.struck import Options, StruckRequest
 
 # JSON allows as many blanks behind a value as one likes.

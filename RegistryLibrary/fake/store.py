@@ -4,104 +4,23 @@ import json
 import threading
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from operator import attrgetter
-from sys import intern
-from typing import Any, NamedTuple
+from typing import Any
 
 from RegistryLibrary.errors import PackageNotFoundError, ValidationError, VersionNotFoundError
 from RegistryLibrary.fake.indexes import Index
+from RegistryLibrary.fake.ordering import OrderedVersions
+from RegistryLibrary.fake.stored import PackageName, Page, StoredPackage
 from RegistryLibrary.protocol.canonical import check_lifecycle_fields, compute_package_id
 from RegistryLibrary.protocol.ids import PackageId
-from RegistryLibrary.protocol.packages import Package
-from RegistryLibrary.protocol.references import check_name
 from RegistryLibrary.protocol.types import PackageType
-from RegistryLibrary.protocol.versions import Version, VersionAlias, select
+from RegistryLibrary.protocol.versions import Version, VersionAlias
 
-_FIRST_RELEASE = datetime(2026, 1, 1, tzinfo=UTC)
-_BETWEEN_RELEASES = timedelta(minutes=1)
+__all__ = ["PackageName", "Page", "Store", "StoredPackage"]
+
 _MOST_LISTED = 10
-
-
-class PackageName(NamedTuple):
-    """What all versions of a package share."""
-
-    type: PackageType
-    namespace: str
-    name: str
-
-    @classmethod
-    def parse(cls, type: str, namespace: str, name: str) -> "PackageName":
-        """Return the name that these parts make.
-
-        Raises:
-            ValidationError: There is no such type.
-            InvalidPackageReferenceError: Namespace or name are malformed.
-        """
-        return cls(
-            PackageType.parse(type),
-            # A namespace is the same text for many packages.
-            intern(check_name(namespace, "namespace")),
-            check_name(name, "name"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.type} {self.namespace}/{self.name}"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class StoredPackage:
-    """One published version.
-
-    Attributes:
-        place: Its place in the order of publication.
-        package: What all versions of it share.
-        version: Its concrete version.
-        id: The true ID of its content.
-        content: Its content as JSON in UTF-8: immutable, small and ready to be sent.
-        dated: When it was released, if a seed says so.
-    """
-
-    place: int
-    package: PackageName
-    version: Version
-    id: PackageId
-    content: bytes
-    dated: str | None
-
-    @property
-    def release_date(self) -> str:
-        """When it was released; a minute after the one before, so that no run differs."""
-        moment = _FIRST_RELEASE + self.place * _BETWEEN_RELEASES
-        return self.dated or f"{moment:%Y-%m-%dT%H:%M:%SZ}"
-
-    def to_package(self) -> Package:
-        """Return it as a result of its own."""
-        return Package(
-            id=self.id,
-            content=json.loads(self.content),
-            type=self.package.type,
-            namespace=self.package.namespace,
-            name=self.package.name,
-            version=str(self.version),
-            release_date=self.release_date,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A part of what browse lists.
-
-    Attributes:
-        packages: The entries of this page.
-        count: How many there are on all pages.
-        following: The place behind which the next page begins, `None` on the last page.
-    """
-
-    packages: list[StoredPackage]
-    count: int
-    following: int | None
+# So many versions are put in order for each question again.
+_FEW = 4
 
 
 _Filter = tuple[PackageType | None, str | None]
@@ -117,12 +36,19 @@ class Store:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._revision = 0
         self._seed: tuple[StoredPackage, ...] = ()
         self._clear()
+
+    @property
+    def revision(self) -> int:
+        """A number that grows with each change; while it stays, so does every answer."""
+        return self._revision
 
     def _clear(self) -> None:
         self._next_place = 0
         self._versions: Index[PackageName, Version, StoredPackage] = Index(_version)
+        self._orders: dict[PackageName, OrderedVersions] = {}
         self._by_id: Index[PackageId, int, StoredPackage] = Index(_place)
         self._listed: dict[_Filter, list[StoredPackage]] = {}
         self._withdrawn: dict[tuple[PackageName, Version], PackageId] = {}
@@ -162,6 +88,7 @@ class Store:
                 self._next_place, package, version, true_id, text.encode(), dated
             )
             self._add(stored)
+            self._revision += 1
             return stored
 
     def withdraw(self, package: PackageName, version: Version) -> None:
@@ -174,6 +101,10 @@ class Store:
         with self._lock:
             stored = self._resolve(package, version)
             self._versions.drop(package, stored)
+            if package in self._orders:
+                self._orders[package].drop(version)
+                if package not in self._versions:
+                    del self._orders[package]
             self._by_id.drop(stored.id, stored)
             for key in _filters(package):
                 listed = self._listed[key]
@@ -181,6 +112,7 @@ class Store:
                 if not listed:
                     del self._listed[key]
             self._withdrawn[package, version] = stored.id
+            self._revision += 1
 
     def resolve(self, package: PackageName, asked: Version | VersionAlias) -> StoredPackage:
         """Return the version that was asked for.
@@ -198,13 +130,11 @@ class Store:
         A pre-release does not stand behind a release. `None` if there is none, and for a concrete
         version.
         """
+        if isinstance(asked, Version):
+            return None
         with self._lock:
-            versions = self._versions.of(package)
-            found = select(versions, asked)
-            behind = select([one for one in versions if one != found], asked)
-            if found is None or behind is None or behind.is_prerelease != found.is_prerelease:
-                return None
-            return behind
+            named = self._ordered(package, self._versions.of(package)).named(asked)
+            return None if named is None else named[1]
 
     def first(self, id: PackageId) -> StoredPackage:
         """Return the package that was published first under an ID.
@@ -251,10 +181,13 @@ class Store:
             self._clear()
             for stored in self._seed:
                 self._add(stored)
+            self._revision += 1
 
     def _add(self, stored: StoredPackage) -> None:
         self._next_place = stored.place + 1
         self._versions.add(stored.package, stored)
+        if stored.package in self._orders:
+            self._orders[stored.package].add(stored.version)
         self._by_id.add(stored.id, stored)
         for key in _filters(stored.package):
             self._listed.setdefault(key, []).append(stored)
@@ -263,14 +196,30 @@ class Store:
         versions = self._versions.of(package)
         if not versions:
             raise PackageNotFoundError(f"There is no {package}.", details={"package": str(package)})
-        found = select(versions, asked)
+        if isinstance(asked, Version):
+            found = asked if asked in versions else None
+        else:
+            named = self._ordered(package, versions).named(asked)
+            found = None if named is None else named[0]
         if found is None:
-            highest = [str(version) for version in sorted(versions)[-_MOST_LISTED:]]
+            ordered = self._ordered(package, versions)
+            highest = [str(version) for version in ordered.highest(_MOST_LISTED)]
             raise VersionNotFoundError(
                 f"No version of {package} matches {asked}; the highest are {', '.join(highest)}.",
                 details={"version": str(asked), "highest": highest},
             )
         return versions[found]
+
+    def _ordered(
+        self, package: PackageName, versions: Mapping[Version, StoredPackage]
+    ) -> OrderedVersions:
+        """Return the versions in order; kept from the first question on where there are many."""
+        ordered = self._orders.get(package)
+        if ordered is None:
+            ordered = OrderedVersions(versions)
+            if len(versions) > _FEW:
+                self._orders[package] = ordered
+        return ordered
 
 
 def _filters(package: PackageName) -> tuple[_Filter, ...]:

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from starlette.responses import Response
-
 from RegistryLibrary.errors import RateLimitError, RegistryError, error_for_type
 from RegistryLibrary.fake import lies, spoilt
 from RegistryLibrary.fake.kinds import FaultKind
 from RegistryLibrary.fake.patterns import BROWSE, BY_ID, BY_REFERENCE, ENDPOINTS
+from RegistryLibrary.fake.responses import Response
 from RegistryLibrary.fake.struck import Options, StruckRequest
 from RegistryLibrary.fake.wire import NO_BODY, READING, error_response, phrase, text_response
 

@@ -6,9 +6,8 @@ from functools import cached_property
 from http import HTTPStatus
 from typing import Any
 
-from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
-
+from RegistryLibrary.fake.asgi import Receive, Scope, Send
+from RegistryLibrary.fake.responses import Response
 from RegistryLibrary.fake.store import PackageName, Store
 from RegistryLibrary.fake.targets import path_segments, query_values
 from RegistryLibrary.protocol.versions import LATEST, parse_version_or_alias
@@ -156,7 +155,7 @@ class StruckRequest:
         if self.transport is None:
             raise ConnectionResetError("A fault closed the connection.")
         self.transport.close()
-        # uvicorn answers for an application that returns early while the connection seems open.
+        # The server answers for an application that returns while the connection seems open.
         await self.client_gone()
 
     async def client_gone(self) -> None:

@@ -10,8 +10,8 @@ import ssl
 from contextlib import suppress
 from typing import Any, cast
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-from uvicorn.server import ServerState
+from RegistryLibrary.fake.http import Connection
+from RegistryLibrary.fake.site import Site
 
 # RFC 8446 6.2: a fatal alert, unexpected_message
 _UNEXPECTED = b"\x15\x03\x03\x00\x02\x02\x0a"
@@ -25,22 +25,19 @@ class TlsConnection(asyncio.Protocol):
     Args:
         inside: What takes over when the handshake is done.
         context: How to meet the client.
-        state: What the connections of a server share.
-        patience: Seconds that the handshake may take.
+        site: What the connections of a server share.
     """
 
     transport: asyncio.Transport
 
     def __init__(
         self,
-        inside: HttpToolsProtocol,
+        inside: Connection,
         context: ssl.SSLContext,
-        state: ServerState,
-        patience: float,
+        site: Site,
     ) -> None:
         self._inside = inside
-        self._state = state
-        self._patience = patience
+        self._site = site
         self._incoming = ssl.MemoryBIO()
         self._outgoing = ssl.MemoryBIO()
         self.tls = context.wrap_bio(self._incoming, self._outgoing, server_side=True)
@@ -50,9 +47,9 @@ class TlsConnection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Wait for the handshake; a server that stops meanwhile finds the connection."""
         self.transport = cast("asyncio.Transport", transport)
-        self._state.connections.add(cast("HttpToolsProtocol", self))
+        self._site.connections.add(self)
         loop = asyncio.get_running_loop()
-        self._deadline = loop.call_later(self._patience, self.transport.abort)
+        self._deadline = loop.call_later(self._site.patience, self.transport.abort)
 
     def data_received(self, data: bytes) -> None:
         """Go on with the handshake, or hand on what the client sent."""
@@ -68,7 +65,7 @@ class TlsConnection(asyncio.Protocol):
     def connection_lost(self, error: Exception | None) -> None:
         """End what is inside."""
         self._deadline.cancel()
-        self._state.connections.discard(cast("HttpToolsProtocol", self))
+        self._site.connections.discard(self)
         if self._secured:
             self._inside.connection_lost(error)
 
@@ -86,6 +83,13 @@ class TlsConnection(asyncio.Protocol):
         while rest:
             rest = rest[self.tls.write(rest) :]
         self._flush()
+
+    def abort(self) -> None:
+        """Close at once."""
+        self.transport.abort()
+
+    def look(self, _: float) -> None:
+        """Do nothing: a handshake has a deadline of its own."""
 
     def close(self) -> None:
         """Close behind what was sent; the client is told that this is the end."""
@@ -106,7 +110,7 @@ class TlsConnection(asyncio.Protocol):
             return False
         self._flush()
         self._deadline.cancel()
-        self._state.connections.discard(cast("HttpToolsProtocol", self))
+        self._site.connections.discard(self)
         self._secured = TlsTransport(self)
         self._inside.connection_made(self._secured)
         return True
@@ -164,6 +168,10 @@ class TlsTransport(asyncio.Transport):
     def close(self) -> None:
         """Close behind what was sent."""
         self._connection.close()
+
+    def can_write_eof(self) -> bool:
+        """Return that there is no half of a connection."""
+        return False
 
     def abort(self) -> None:
         """Close at once."""

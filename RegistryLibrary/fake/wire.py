@@ -8,9 +8,8 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from starlette.responses import Response
-
 from RegistryLibrary.errors import AuthenticationError, RegistryError, error_type
+from RegistryLibrary.fake.responses import Response
 from RegistryLibrary.fake.store import Page, StoredPackage
 from RegistryLibrary.protocol.types import PackageType
 

@@ -77,7 +77,8 @@ class SharingKeywords(Component):
         }
         control = Control(url, self._run_quietly, told, **options)
         try:
-            fake = SharedFakeRegistry(control)
+            files = [path if isinstance(path, Path) else None for path in (verify, client_cert)]
+            fake = SharedFakeRegistry(control, *files)
             client = RegistryClient(url, api_key=key, **options)
         except BaseException:
             control.close()

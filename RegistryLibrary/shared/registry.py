@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -57,19 +58,23 @@ class SharedFakeRegistry:
 
     Args:
         control: Its control interface.
+        ca_bundle: The file with the authority of its certificate, if it was given one. Its own
+            lies where its process runs, which need not be this machine.
+        client_cert: The file with the certificate that is shown to it, if it was given one.
 
     Raises:
         RegistryError: There is no fake, or it needs another token.
     """
 
     is_shared = True
-    # Files of certificates lie where its process runs, which need not be this machine.
-    ca_bundle = None
-    client_cert = None
 
-    def __init__(self, control: Control) -> None:
+    def __init__(
+        self, control: Control, ca_bundle: Path | None = None, client_cert: Path | None = None
+    ) -> None:
         about = _about(control)
         self._control = control
+        self.ca_bundle = ca_bundle
+        self.client_cert = client_cert
         self._injected: list[Fault] = []
         self.strict = about.strict
         self.journal = SharedJournal(control, "own", about.instance)

@@ -101,7 +101,6 @@ def test_an_offer_to_upgrade_is_ignored(upgrade: str, fake: FakeRegistry, connec
             GET + b"Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
             *("GET", "/browse", "two lengths"),
         ),
-        (b"GET /" + b"a" * 66_000 + b" HTTP/1.1\r\n\r\n", "GET", None, "longer than a URL may be"),
     ],
 )
 def test_what_is_no_http_is_a_400_and_recorded(sent, method, path, reason, fake, connect) -> None:
@@ -220,7 +219,7 @@ def test_a_request_that_came_in_parts_is_not_given_up_later(impatient, connect) 
 
 
 def test_a_silent_connection_ends_like_an_idle_one(impatient: Server, connect) -> None:
-    impatient._config.timeout_keep_alive = 0.1
+    impatient._site.idle = 0.1
     silent = connect(impatient.url)
     assert until_closed(silent) == b""
 

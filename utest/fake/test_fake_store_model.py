@@ -22,7 +22,10 @@ from RegistryLibrary.protocol.versions import Version, highest, parse_version_or
 
 TYPES = ("actor", "skill")
 NAMES = ("a", "b")
-VERSIONS = ("v1.0.0", "v1.0.1-rc.1", "v1.2.0", "v1.10.0", "v2.0.0-alpha", "v2.0.0-alpha.1")
+VERSIONS = (
+    *("v1.0.0", "v1.0.1-rc.1", "v1.2.0", "v1.10.0", "v2.0.0-alpha", "v2.0.0-alpha.1", "v2.1.0"),
+    *("v1.2.1", "v2.0.0-2"),
+)
 ASKED = (*VERSIONS, "latest", "vx", "v1.x", "v1.0.x", "v2.x", "v3.x", "v9.9.9")
 
 
@@ -52,6 +55,12 @@ class StoreAgainstModel(RuleBasedStateMachine):
         assert stored.id == true_id
         if (name, version, true_id) not in self.listed:
             self.listed.append((name, version, true_id))
+
+    @rule(number=st.integers(0, 2))
+    def publish_all(self, number: int) -> None:
+        """Many versions of one package, which are then kept in order."""
+        for version in VERSIONS:
+            self.publish(PackageName.parse("actor", "a", "a"), version, number)
 
     @rule(name=names, version=st.sampled_from(VERSIONS))
     def withdraw(self, name: PackageName, version: str) -> None:
@@ -113,6 +122,13 @@ class StoreAgainstModel(RuleBasedStateMachine):
     def reset(self) -> None:
         self.store.reset()
         self.listed, self.ever = [], {}
+
+    @invariant()
+    def the_order_is_that_of_what_is_published(self) -> None:
+        for name, ordered in self.store._orders.items():
+            versions = [Version.parse(one[1]) for one in self.listed if one[0] == name]
+            assert versions
+            assert ordered.highest(100) == sorted(versions)
 
     @invariant()
     def nothing_is_left_of_what_was_withdrawn(self) -> None:

@@ -4,9 +4,8 @@ from collections.abc import Collection
 from http import HTTPStatus
 from typing import Any
 
-from starlette.types import Receive
-
 from RegistryLibrary.errors import RegistryError
+from RegistryLibrary.fake.asgi import Receive
 from RegistryLibrary.protocol.documents import DocumentError, parse_json
 
 LARGEST_BODY = 16 * 1024**2
@@ -18,12 +17,14 @@ async def read_body(receive: Receive) -> Any:
 
     Raises:
         RegistryError: The body is too large, with the status that says so.
-        ValueError: It is no JSON.
+        ValueError: It is no JSON, or half of it.
     """
     body = bytearray()
     more = True
     while more:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ValueError("The body ended too early.")
         body += message.get("body", b"")
         more = message.get("more_body", False)
         if len(body) > LARGEST_BODY:

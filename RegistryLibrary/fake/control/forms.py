@@ -66,6 +66,7 @@ def request_form(request: RecordedRequest) -> dict[str, Any]:
         "started_at": request.started_at.isoformat(),
         "error": request.error,
         "stray": request.stray,
+        "ended": request.ended,
     }
 
 
@@ -91,4 +92,5 @@ def read_request(form: Mapping[str, Any], redactor: Redactor) -> RecordedRequest
         started_at=datetime.fromisoformat(form["started_at"]),
         error=None if form["error"] is None else redactor.text(form["error"]),
         stray=form["stray"],
+        ended=form["ended"],
     )

@@ -2,9 +2,10 @@
 
 from functools import cached_property
 
-from starlette.types import ASGIApp, Receive, Scope, Send
-
+from RegistryLibrary.fake.asgi import ASGIApp, Receive, Scope, Send
 from RegistryLibrary.fake.control.controlled import Controlled
+from RegistryLibrary.fake.responses import Response
+from RegistryLibrary.fake.site import PromptApp
 
 # No package type begins so: nothing of a registry is hidden by it.
 PREFIX = b"/__fake"
@@ -25,7 +26,7 @@ class Front:
         token: The token that the control interface needs, `None` if it needs none.
     """
 
-    def __init__(self, registry: ASGIApp, fake: Controlled, host: str, token: str | None) -> None:
+    def __init__(self, registry: PromptApp, fake: Controlled, host: str, token: str | None) -> None:
         self._registry = registry
         self._fake = fake
         self._host = host
@@ -38,10 +39,18 @@ class Front:
 
         return Control(self._fake, Guard(self._host, self._token))
 
+    def at_once(self, scope: Scope) -> Response | None:
+        """Return the registry's answer, if nothing has to be waited for."""
+        return None if _is_control(scope) else self._registry.at_once(scope)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand a request to who answers it."""
-        path = scope.get("raw_path", b"")
-        if path.startswith(PREFIX) and (path == PREFIX or path.startswith(_BELOW)):
-            await self._control(scope, receive, send)
-        else:
-            await self._registry(scope, receive, send)
+        answering = self._control if _is_control(scope) else self._registry
+        await answering(scope, receive, send)
+
+
+def _is_control(scope: Scope) -> bool:
+    path: bytes = scope.get("raw_path", b"")
+    if scope["type"] != "http":
+        return False
+    return path.startswith(PREFIX) and (path == PREFIX or path.startswith(_BELOW))

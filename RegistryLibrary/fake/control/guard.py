@@ -1,15 +1,17 @@
 """Who may use the control interface."""
 
 import hmac
+import re
 import socket
 from collections.abc import Iterable
-from ipaddress import ip_address
-
-from starlette.types import Scope
+from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from RegistryLibrary.errors import AccessDeniedError, AuthenticationError
+from RegistryLibrary.fake.asgi import Scope
 
 _LOCALHOST = "localhost"
+# RFC 9110 7.2: a name or an address, and a port; an address of IPv6 stands in brackets.
+_HOST = re.compile(r"(?:\[(?P<address>[0-9a-f:.]+)\]|(?P<name>[^:\[\]]+?)\.?)(?::[0-9]*)?")
 
 
 class Guard:
@@ -25,7 +27,8 @@ class Guard:
     """
 
     def __init__(self, host: str, token: str | None) -> None:
-        self._names = frozenset({_LOCALHOST, host.lower(), socket.gethostname().lower()})
+        own = {_LOCALHOST, host, socket.gethostname()}
+        self._names = frozenset(name.lower().removesuffix(".") for name in own)
         self._token = None if token is None else token.encode()
 
     def check_origin(self, scope: Scope) -> None:
@@ -35,7 +38,7 @@ class Guard:
             AccessDeniedError: It does.
         """
         hosts = _values(scope, b"host")
-        if len(hosts) != 1 or not self._is_ours(_name(hosts[0]), scope):
+        if len(hosts) != 1 or not self._is_ours(hosts[0].lower(), scope):
             raise AccessDeniedError(
                 f"The control interface is not found under the host {', '.join(hosts)!r}."
             )
@@ -68,24 +71,30 @@ class Guard:
         if not hmac.compare_digest(given.strip().encode("latin-1"), self._token):
             raise AccessDeniedError("The token is not the right one.")
 
-    def _is_ours(self, name: str, scope: Scope) -> bool:
+    def _is_ours(self, host: str, scope: Scope) -> bool:
+        found = _HOST.fullmatch(host)
+        if found is None:
+            return False
+        name = found["address"] or found["name"]
+        if name in self._names or _is_loopback(name):
+            return True
         # The address at which the request arrived is no name that could have been led here.
-        server = scope.get("server")
-        return name in self._names or _is_loopback(name) or bool(server and name == server[0])
+        server, address = scope.get("server"), _address(name)
+        return bool(server and address and address == _address(server[0]))
 
 
 def _is_loopback(name: str) -> bool:
+    address = _address(name)
+    return address is not None and address.is_loopback
+
+
+def _address(name: str) -> IPv4Address | IPv6Address | None:
     try:
-        return ip_address(name).is_loopback
+        address = ip_address(name)
     except ValueError:
-        return False
-
-
-def _name(host: str) -> str:
-    """Return the host of a `Host` header, without port and brackets."""
-    if host.startswith("["):
-        return host[1:].partition("]")[0].lower()
-    return host.partition(":")[0].lower().removesuffix(".")
+        return None
+    # RFC 4291 2.5.5.2: so a socket for both families shows a peer of the old one
+    return (isinstance(address, IPv6Address) and address.ipv4_mapped) or address
 
 
 def _values(scope: Scope, name: bytes) -> list[str]:

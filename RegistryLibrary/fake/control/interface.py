@@ -1,20 +1,21 @@
 """The control interface: one table of what can be asked, and a method for each row."""
 
+import reprlib
 import secrets
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
-from starlette.responses import JSONResponse, Response
-from starlette.types import Receive, Scope, Send
-
 from RegistryLibrary.errors import RegistryError, ValidationError
+from RegistryLibrary.fake.asgi import Receive, Scope, Send
 from RegistryLibrary.fake.control.bodies import read_body, read_number, read_object
 from RegistryLibrary.fake.control.controlled import Controlled
 from RegistryLibrary.fake.control.forms import OPTIONS, SELECTION, fault_form, request_form
 from RegistryLibrary.fake.control.guard import Guard
-from RegistryLibrary.fake.control.page import page_response
+from RegistryLibrary.fake.control.kinds import kinds_form
+from RegistryLibrary.fake.control.page import page_response, wrong_method
 from RegistryLibrary.fake.faults import Fault
+from RegistryLibrary.fake.responses import Response, json_response
 from RegistryLibrary.fake.store import PackageName
 from RegistryLibrary.fake.targets import path_segments, query_values
 from RegistryLibrary.fake.wire import browse_response, error_response, place
@@ -25,8 +26,16 @@ from RegistryLibrary.version import __version__
 
 API = "api"
 MOST_REQUESTS = 1000  # in one answer
-_MOST_PACKAGES = 1000
+MOST_PACKAGES = 1000
+_MOST_EXHAUSTED = 20
+_LONGEST_MESSAGE = 500
 _PARTS = ("packages", "faults", "journal")
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    # Not even as a picture or a script of a foreign page, for which no Origin is sent.
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
 
 
 class _Asked(NamedTuple):
@@ -52,6 +61,7 @@ class Control:
         self._instance = secrets.token_hex(8)
         self._rows: Mapping[tuple[str, ...], Mapping[str, _Answer]] = {
             ("registry",): {"GET": self._registry},
+            ("kinds",): {"GET": self._kinds},
             ("reset",): {"POST": self._reset},
             ("packages",): {"GET": self._packages, "POST": self._publish},
             ("packages", "*", "*", "*", "*"): {"GET": self._package, "DELETE": self._withdraw},
@@ -67,10 +77,13 @@ class Control:
         except RegistryError as error:
             response = error_response(error)
         except ValueError as error:
-            told = {"type": ValueError.__name__, "message": str(error)}
-            response = JSONResponse({"error": told}, HTTPStatus.BAD_REQUEST)
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["X-Content-Type-Options"] = "nosniff"
+            told = {"type": ValueError.__name__, "message": _cut(str(error))}
+            response = json_response({"error": told}, HTTPStatus.BAD_REQUEST)
+        except Exception as error:  # noqa: BLE001 - a bug must not look like a network problem
+            what = f"The control interface itself failed: {type(error).__name__}: {error}"
+            response = error_response(RegistryError(what))
+        for name, value in _HEADERS.items():
+            response.add(name, value)
         await response(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive) -> Response:
@@ -82,10 +95,7 @@ class Control:
         answers, names = self._row(segments[1:])
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
         if method not in answers:
-            raise RegistryError(
-                f"Only {', '.join(answers)} can be used here, not {scope['method']}.",
-                status=HTTPStatus.METHOD_NOT_ALLOWED,
-            )
+            return wrong_method(scope["method"], answers)
         body = await read_body(receive) if method == "POST" else None
         return answers[method](_Asked(names, scope["query_string"], body))
 
@@ -103,16 +113,20 @@ class Control:
 
     def _registry(self, _: _Asked) -> Response:
         other = self._fake.other
-        return JSONResponse(
+        return json_response(
             {
                 "library": __version__,
                 "instance": self._instance,
                 "url": self._fake.url(),
                 "other_origin": other.url if other.running else None,
                 "strict": self._fake.strict,
+                "types": list(PackageType),
                 "packages": self._fake.store.browse(None, None, 1).count,
             }
         )
+
+    def _kinds(self, _: _Asked) -> Response:
+        return json_response(kinds_form())
 
     def _reset(self, asked: _Asked) -> Response:
         query = query_values(asked.query, "of")
@@ -134,7 +148,7 @@ class Control:
         page = self._fake.store.browse(
             PackageType.parse(query["type"]) if "type" in query else None,
             query.get("namespace"),
-            _MOST_PACKAGES,
+            MOST_PACKAGES,
             _behind(query["cursor"]) if "cursor" in query else None,
         )
         return browse_response(page)
@@ -150,7 +164,7 @@ class Control:
         given = read_object(asked.body, required)
         for name in required[:-1]:
             if not isinstance(given[name], str):
-                raise ValidationError(f"{name} must be a text; it is {given[name]!r}.")
+                raise ValidationError(f"{name} must be a text; it is {reprlib.repr(given[name])}.")
         package = PackageName.parse(given["type"], given["namespace"], given["name"])
         stored = self._fake.store.publish(
             package, Version.parse(given["version"]), given["content"]
@@ -163,20 +177,27 @@ class Control:
         return _done()
 
     def _faults(self, _: _Asked) -> Response:
-        return JSONResponse({"faults": [fault_form(fault) for fault in self._fake.faults.faults]})
+        faults = self._fake.faults
+        exhausted = faults.exhausted[-_MOST_EXHAUSTED:]
+        return json_response(
+            {
+                "faults": [fault_form(fault) for fault in faults.faults],
+                "exhausted": [fault_form(fault) for fault in exhausted],
+            }
+        )
 
     def _inject(self, asked: _Asked) -> Response:
         given = read_object(asked.body, ("fault",), (*SELECTION, *OPTIONS))
         told = {name: value for name, value in given.items() if value is not None}
-        return JSONResponse(fault_form(self._fake.inject(**told)), HTTPStatus.CREATED)
+        return json_response(fault_form(self._fake.inject(**told)), HTTPStatus.CREATED)
 
     def _fault(self, asked: _Asked) -> Response:
-        return JSONResponse(fault_form(self._known_fault(asked)))
+        return json_response(fault_form(self._known_fault(asked)))
 
     def _clear_fault(self, asked: _Asked) -> Response:
         fault = self._known_fault(asked)
         self._fake.faults.clear([fault])
-        return JSONResponse(fault_form(fault))
+        return json_response(fault_form(fault))
 
     def _clear_faults(self, _: _Asked) -> Response:
         self._fake.faults.clear()
@@ -201,13 +222,14 @@ class Control:
         excerpt = journal.since(
             read_number("since", query.get("since", "0")), min(limit, MOST_REQUESTS)
         )
-        return JSONResponse(
+        return json_response(
             {
                 "instance": self._instance,
                 "first": excerpt.first,
                 "dropped": excerpt.dropped,
                 "received": excerpt.received,
                 "strays": excerpt.strays,
+                "cleared": excerpt.cleared,
                 "requests": [request_form(request) for request in excerpt.requests],
             }
         )
@@ -221,7 +243,7 @@ def _behind(cursor: str) -> int:
 
 
 def _package_answer(package: Package, status: int) -> Response:
-    return JSONResponse(
+    return json_response(
         {
             "id": package.id,
             "type": package.type,
@@ -233,6 +255,11 @@ def _package_answer(package: Package, status: int) -> Response:
         },
         status,
     )
+
+
+def _cut(message: str) -> str:
+    """Return a message without the rest of what it quotes, which may be megabytes."""
+    return message if len(message) <= _LONGEST_MESSAGE else f"{message[:_LONGEST_MESSAGE]} ..."
 
 
 def _done() -> Response:
