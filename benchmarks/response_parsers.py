@@ -1,6 +1,6 @@
 """Requests a second of the client with either parser below it, and what each parser lets through.
 
-    pip install . h11
+    pip install ".[dev]" h11
     python benchmarks/response_parsers.py [rounds]
 
 The client is the same but for the parser; the server is the one of `client_transport.py`. The
