@@ -2,6 +2,7 @@
 
 import socket
 from collections import deque
+from types import SimpleNamespace
 
 from RegistryLibrary import FakeRegistry
 from RegistryLibrary.library import _CONTEXT
@@ -10,7 +11,8 @@ from RegistryLibrary.library import _CONTEXT
 def break_the_store() -> None:
     """Break the store of the current fake; what needs it fails from then on."""
     fake: FakeRegistry = _CONTEXT.fakes.get()
-    fake.app._registry._endpoints._store = None  # noqa: SLF001 - nothing public breaks it
+    # Nothing public breaks it. It has its revision still, and no packages.
+    fake.app._registry._endpoints._store = SimpleNamespace(revision=-1)  # noqa: SLF001
 
 
 def shrink_the_journal(size: int) -> None:
