@@ -74,6 +74,14 @@ def utest(c):
 
 
 @task(pre=[package])
+def httpx2(c):
+    """Run the client's unit tests once more, with httpx2 in the place of httpx."""
+    command = "utest/without_httpx.py utest/client utest/wire/client"
+    junit = "--junit-xml=results/httpx2/junit.xml"
+    c.run(f'"{sys.executable}" {command} {junit}', env={"PYTHONSAFEPATH": "1"}, echo=True)
+
+
+@task(pre=[package])
 def atest(c):
     """Run the acceptance tests against the installed wheel and the fake registry."""
     run(c, f"coverage run -m {ROBOT} results/atest atest")
@@ -94,6 +102,6 @@ def coverage(c):
     run(c, "coverage report")
 
 
-@task(pre=[clean, lint, utest, atest, docs, coverage])
+@task(pre=[clean, lint, utest, httpx2, atest, docs, coverage])
 def test(c):
     """Run all of the above in order, up to the first that fails."""

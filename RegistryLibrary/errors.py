@@ -59,6 +59,7 @@ class Reason(StrEnum):
     ERROR_IN_SUCCESS = "error body with a success status"
     WRONG_ID = "wrong package ID"
     CURSOR_LOOP = "cursor loop"
+    REDIRECT = "redirect"
 
 
 class RegistryError(Exception):

@@ -78,10 +78,10 @@ Each Request Is One Line At The Level Of Information
     Length Should Be    ${lines}    5
     Should Match Regexp
     ...    ${lines}[0]
-    ...    ^INFO GET http://HOST/actor/acme/echo\\?version=v1.x: status 200, \\d+ bytes in [\\d.]+ ms$
+    ...    ^INFO GET http://HOST/actor/acme/echo\\?version=v1.x: status 200, \\d+ bytes in [\\d.]+ ms, new connection$
     Should Match Regexp
     ...    ${lines}[2]
-    ...    /actor/acme/nothing: status 404, \\d+ bytes in [\\d.]+ ms$
+    ...    /actor/acme/nothing: status 404, \\d+ bytes in [\\d.]+ ms, connection reused$
     Should Match Regexp    ${lines}[3]    ^INFO GET http://HOST/browse: [^\\n]+$
     Should Not Contain Match    ${run.messages}    DEBUG*
 

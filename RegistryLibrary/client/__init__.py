@@ -2,13 +2,16 @@
 
 From a request to its result::
 
-    client.py         the operations
-      references.py   where a reference leads
-      paths.py        what is asked: request targets, made of base URL and segments
-      transport.py    the wire: HTTP over httpx, with every failure translated
-        bodies.py     what arrived: decoding within bounds
-      failures.py     an answer that is an error, as that error
-      answers.py      any other answer, as a value
+    client.py           the operations
+      references.py     where a reference leads
+      paths.py          what is asked: request targets, made of base URL and segments
+      exchange.py       a request within its deadline
+        sending.py      attempts and redirects
+          transport.py  httpx's seam, with every failure translated
+            wire/       HTTP on sockets of ours
+            bodies.py   what arrived: decoding within bounds
+      failures.py       an answer that is an error, as that error
+      answers.py        any other answer, as a value
 """
 
 from typing import TYPE_CHECKING

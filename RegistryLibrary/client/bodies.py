@@ -9,6 +9,8 @@ from RegistryLibrary.protocol.headers import Headers
 if TYPE_CHECKING:
     from zlib import _Decompress as Decoder
 
+MOST_MEMBERS = 100  # of one gzip body; each costs a new decoder, however little is in it
+
 _GZIP_WINDOW = 16 + zlib.MAX_WBITS
 
 
@@ -36,6 +38,7 @@ class BodyReader:
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._decoder: Decoder | None = None
+        self._members = 0
         self._chunks: list[bytes] = []
         self._size = 0
         self.received = 0
@@ -49,7 +52,7 @@ class BodyReader:
         told = headers.get("content-encoding", "").strip()
         encoding = told.lower()
         if encoding in {"gzip", "x-gzip"}:
-            self._decoder = zlib.decompressobj(_GZIP_WINDOW)
+            self._decoder = self._next_member()
         elif encoding not in {"", "identity"}:
             fault = f"The body is encoded as {told!r}; only gzip is asked for."
             raise BodyError(Reason.ENCODING, fault)
@@ -66,11 +69,10 @@ class BodyReader:
         self.received += len(chunk)
         if self.received > self._limit:
             raise self._too_large(f"has {self.received} bytes or more")
-        decoded = self._decoded(self._decoder, chunk) if self._decoder else chunk
-        self._size += len(decoded)
-        if self._size > self._limit:
-            raise self._too_large(f"has more than that inside {self.received} bytes of gzip")
-        self._chunks.append(decoded)
+        if self._decoder is None:
+            self._chunks.append(chunk)
+        while self._decoder and chunk:
+            chunk = self._decode(self._decoder, chunk)
 
     def finish(self) -> bytes:
         """Return the whole body.
@@ -83,15 +85,29 @@ class BodyReader:
             raise BodyError(Reason.INCOMPLETE, fault)
         return b"".join(self._chunks)
 
-    def _decoded(self, decoder: "Decoder", chunk: bytes) -> bytes:
+    def _decode(self, decoder: "Decoder", chunk: bytes) -> bytes:
+        """Decode up to the end of a member, and return what follows it."""
+        if decoder.eof:  # RFC 1952 §2.2: members simply follow one another
+            decoder = self._decoder = self._next_member()
         try:
             # One byte more than allowed tells a bomb, and no bomb goes off.
             decoded = decoder.decompress(chunk, self._limit - self._size + 1)
         except zlib.error as error:
-            raise BodyError(Reason.ENCODING, f"The body is not gzip: {error}.") from None
-        if decoder.unused_data:
-            raise BodyError(Reason.ENCODING, "Bytes follow the end of the gzip body.")
-        return decoded
+            where = "Behind its end the" if self._members > 1 else "The"
+            fault = f"{where} body is not gzip: {error}."
+            raise BodyError(Reason.ENCODING, fault) from None
+        self._size += len(decoded)
+        if self._size > self._limit:
+            raise self._too_large(f"has more than that inside {self.received} bytes of gzip")
+        self._chunks.append(decoded)
+        return decoder.unused_data
+
+    def _next_member(self) -> "Decoder":
+        self._members += 1
+        if self._members > MOST_MEMBERS:
+            fault = f"The gzip body has more than {MOST_MEMBERS} members."
+            raise BodyError(Reason.ENCODING, fault)
+        return zlib.decompressobj(_GZIP_WINDOW)
 
     def _too_large(self, how: str) -> BodyError:
         return BodyError(Reason.TOO_LARGE, f"The body {how}; the limit is {self._limit} bytes.")

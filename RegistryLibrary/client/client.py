@@ -41,6 +41,10 @@ class RegistryClient:
         api_key_header: The header that carries it.
         api_key_scheme: What stands before it in the header; empty for nothing.
         timeout: Seconds that an operation may take.
+        retries: How often a request may be sent again: after a connection that was refused or
+            broke, and after 429, 502, 503 and 504.
+        follow_redirects: Whether redirects are followed, five at most; nothing of the key and of
+            `headers` goes to another origin.
         verify: Whether the certificate is checked; a path to a file or a folder with the
             certificates (PEM) to trust instead of the system's.
         client_cert: Our own certificate: a PEM file with certificate and key, or both files.
@@ -61,6 +65,8 @@ class RegistryClient:
         api_key_header: str = "Authorization",
         api_key_scheme: str = "Bearer",
         timeout: float = DEFAULT_TIMEOUT,
+        retries: int = 0,
+        follow_redirects: bool = False,
         verify: bool | Path | str = True,
         client_cert: Path | tuple[Path, Path] | None = None,
         headers: Mapping[str, str] | None = None,
@@ -75,6 +81,8 @@ class RegistryClient:
             tls=TlsSettings.checked(verify, client_cert),
             headers=check_headers(headers),
             limit=max_response_size,
+            retries=retries,
+            follow_redirects=follow_redirects,
         )
         self._operations = Operations(self._settings, transport)
         self._settings.warn()

@@ -48,6 +48,7 @@ class SentRequest:
         body: The body, `None` for none.
         url: The whole URL for people, without secrets.
         redactor: Hides what the request holds of secrets.
+        origin: Scheme, host and port.
     """
 
     method: str
@@ -56,6 +57,7 @@ class SentRequest:
     body: bytes | None = field(repr=False)
     url: str
     redactor: Redactor = field(default=_NOTHING_TO_HIDE, repr=False, compare=False)
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,9 @@ class RegistryResponse:
         elapsed: Time from the request to the end of the answer.
         received_at: When the answer was complete, in UTC.
         redactor: Hides what the registry may have repeated of our secrets in errors and logs.
+        connection_reused: Whether its connection had carried another request before, `None` where
+            that is not known.
+        attempts: How often the request was sent for it.
     """
 
     status: int
@@ -81,7 +86,11 @@ class RegistryResponse:
     elapsed: timedelta
     received_at: datetime
     redactor: Redactor = field(default=_NOTHING_TO_HIDE, repr=False, compare=False)
-    _parsed: list[Any] = field(default_factory=list, init=False, repr=False, compare=False)
+    connection_reused: bool | None = field(default=None, repr=False, compare=False)
+    attempts: int = field(default=1, repr=False, compare=False)
+    _parsed: list[tuple[Any, str | None]] = field(
+        default_factory=list, init=False, repr=False, compare=False
+    )
 
     @property
     def text(self) -> str:
@@ -95,14 +104,11 @@ class RegistryResponse:
         Raises:
             RegistryResponseError: The body is not JSON in UTF-8.
         """
-        try:
-            if not self._parsed:
-                self._parsed.append(parse_json(self.body.decode("utf-8")))
-            return self._parsed[0]
-        except UnicodeDecodeError as error:
-            fault = f"byte {error.start + 1} is not UTF-8"
-        except DocumentError as error:
-            fault = str(error)
+        if not self._parsed:
+            self._parsed.append(_parsed(self.body))
+        value, fault = self._parsed[0]
+        if fault is None:
+            return value
         what = f"The body is not JSON: {fault}" if self.body else "The body is empty"
         declared = "content-length" in self.headers or "transfer-encoding" in self.headers
         may_be_cut = self.body and not declared
@@ -144,10 +150,20 @@ class RegistryResponse:
             status=self.status,
             method=self.method,
             url=self.url,
-            attempts=1,
+            attempts=self.attempts,
             **self.redactor.value(said),
             **facts,
         )
+
+
+def _parsed(body: bytes) -> tuple[Any, str | None]:
+    """Return the value that a body writes, or what is wrong with it."""
+    try:
+        return parse_json(body.decode("utf-8")), None
+    except UnicodeDecodeError as error:
+        return None, f"byte {error.start + 1} is not UTF-8"
+    except DocumentError as error:
+        return None, str(error)
 
 
 def beginning_of(body: bytes, redactor: Redactor, length: int) -> tuple[str, bool]:

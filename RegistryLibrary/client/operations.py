@@ -63,7 +63,9 @@ class Operations:
         error = InvalidPackageIdError
         path = f"/packages/{segment(id, error, 'a package ID')}"
         response = await self.exchange.ask(Endpoint.PACKAGE, path, deadline, error=error)
-        return answers.read_package(response, id)
+        return await self.exchange.read(
+            response, deadline, lambda answer: answers.read_package(answer, id)
+        )
 
     async def resolve(
         self, type: str, namespace: str, name: str, version: str | None, deadline: Deadline
@@ -79,7 +81,7 @@ class Operations:
         response = await self.exchange.ask(
             Endpoint.REFERENCE, f"/{'/'.join(segments)}", deadline, parameters, error
         )
-        return answers.read_referenced_package(response)
+        return await self.exchange.read(response, deadline, answers.read_referenced_package)
 
     async def browse(
         self, type: str | None, namespace: str | None, limit: int | None, deadline: Deadline
@@ -98,7 +100,7 @@ class Operations:
             response = await self.exchange.ask(
                 Endpoint.OTHER, "/browse", deadline, parameters, ValidationError
             )
-            page = answers.read_page(response)
+            page = await self.exchange.read(response, deadline, answers.read_page)
             for entry in page.entries:
                 yield entry
                 count += 1
@@ -116,7 +118,8 @@ class Operations:
     async def metadata(self, deadline: Deadline) -> RegistryMetadata:
         """Return what the registry says of itself."""
         path = "/.well-known/cleverthis-packages"
-        return answers.read_metadata(await self.exchange.ask(Endpoint.OTHER, path, deadline))
+        response = await self.exchange.ask(Endpoint.OTHER, path, deadline)
+        return await self.exchange.read(response, deadline, answers.read_metadata)
 
 
 def _check_cursor(cursor: str, asked: Parameters, response: RegistryResponse) -> None:

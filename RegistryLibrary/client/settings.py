@@ -5,7 +5,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeGuard
 
 from RegistryLibrary.client.messages import HeaderPairs
@@ -25,11 +25,11 @@ _VALUE = re.compile(r"[\x20-\x7e\t\x80-\xff]*")
 _KEY = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?")
 _FRAMING = {"content-length", "transfer-encoding"}
 
-_OWN_HEADERS = {
-    "Accept": "application/json",
-    "Accept-Encoding": "gzip",
-    "User-Agent": "RegistryLibrary",
-}
+DEFAULT_HEADERS: HeaderPairs = (
+    ("Accept", "application/json"),
+    ("Accept-Encoding", "gzip"),
+    ("User-Agent", "RegistryLibrary"),
+)
 
 _log = logging.getLogger("RegistryLibrary")
 
@@ -74,6 +74,8 @@ class Settings:
         tls: How to meet it over TLS.
         headers: Headers that the user adds to each request.
         limit: How many bytes a body may have.
+        retries: How often a request may be repeated.
+        follow_redirects: Whether redirects are followed.
     """
 
     base: BaseUrl
@@ -82,6 +84,8 @@ class Settings:
     tls: TlsSettings = TlsSettings()  # noqa: RUF009 - frozen
     headers: HeaderPairs = field(default=(), repr=False)
     limit: int = DEFAULT_LIMIT
+    retries: int = 0
+    follow_redirects: bool = False
 
     def __post_init__(self) -> None:
         check_timeout(self.timeout)
@@ -90,11 +94,15 @@ class Settings:
                 f"max_response_size={self.limit!r} must be a number of bytes from 1 to"
                 f" {LARGEST_LIMIT}."
             )
+        if not _is_whole(self.retries) or self.retries < 0:
+            raise ValueError(f"retries={self.retries!r} must be a whole number from 0.")
+        if not isinstance(self.follow_redirects, bool):
+            raise ValueError(f"follow_redirects={self.follow_redirects!r} must be true or false.")
 
     @property
     def all_headers(self) -> HeaderPairs:
         """The headers of each request; the user's replace ours, the key's stands last."""
-        own = merged(tuple(_OWN_HEADERS.items()), self.headers)
+        own = merged(DEFAULT_HEADERS, self.headers)
         return merged(own, (self.key.header_pair,)) if self.key else own
 
     def redactor(self, headers: HeaderPairs = (), others: Iterable[str] = ()) -> Redactor:
@@ -126,11 +134,12 @@ class Settings:
 
     def for_other_server(self, url: str) -> "Settings":
         """Return settings for another registry: no key and no header goes there (§9)."""
-        return Settings(
-            BaseUrl.parse(url),
-            timeout=self.timeout,
+        return replace(
+            self,
+            base=BaseUrl.parse(url),
+            key=None,
             tls=TlsSettings(self.tls.verify),
-            limit=self.limit,
+            headers=(),
         )
 
 

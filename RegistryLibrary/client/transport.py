@@ -1,26 +1,28 @@
-"""The wire: one request out, one whole answer in. The only module that imports httpx.
+"""One request out, one whole answer in. The only module that imports httpx.
 
-httpx's transport is used, not its client: what a test must see (redirects, cookies, an encoding
-that is wrong) stays visible, and nothing is taken from the environment.
+httpx's seam for transports is used, not its client: what a test must see (redirects, cookies, an
+encoding that is wrong) stays visible, and nothing is taken from the environment. Below the seam
+stands a transport of our own, or one that the user gave.
 """
 
-import logging
 import ssl
-from asyncio import CancelledError
-from collections.abc import AsyncIterable, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Callable
 from contextlib import suppress
-from contextvars import ContextVar
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from socket import gaierror
+from functools import cached_property
+from importlib import import_module
+from importlib.util import find_spec
 from time import perf_counter
-from typing import Any, cast
-
-import httpx
+from typing import TYPE_CHECKING, cast
 
 from RegistryLibrary.client.bodies import BodyError, BodyReader
+from RegistryLibrary.client.causes import chain, unconnected, wire_error
+from RegistryLibrary.client.lower_logs import httpcore_muted
 from RegistryLibrary.client.messages import RegistryResponse, SentRequest
-from RegistryLibrary.client.tls import NEEDS_TLS, TlsSettings, tls_failure
+from RegistryLibrary.client.tls import NEEDS_TLS, TlsSettings, speaks_tls, tls_failure
+from RegistryLibrary.client.wire.faults import WireError
+from RegistryLibrary.client.wire.pool import Answer, Origin, Pool
 from RegistryLibrary.errors import (
     Reason,
     RegistryConnectionError,
@@ -31,27 +33,87 @@ from RegistryLibrary.errors import (
 from RegistryLibrary.protocol.headers import Headers
 from RegistryLibrary.redaction import Redactor
 
+if TYPE_CHECKING:
+    import httpx
+else:  # httpx2 continues httpx under the same interface; either will do, the declared one first
+    httpx = import_module(next(filter(find_spec, ("httpx", "httpx2")), "httpx"))
+
 Transport = httpx.AsyncBaseTransport
 
+_PORTS = {"http": 80, "https": 443}
 _STATUSES = range(100, 600)
 _WITHOUT_BODY = (204, 304)
 _LONGEST_TOLD = 300
+_LONGEST_QUOTE = 60
 
 # How httpx words an end that comes too soon; what else it says quotes what the registry sent.
 _DISCONNECTED = "Server disconnected"
 _CUT = "peer closed connection"
-# What it says of an answer whose first byte is below a blank, as that of a TLS alert is.
-_CONTROL = "illegal request line"
-
-_log = logging.getLogger("RegistryLibrary")
 
 # What httpx, and whatever lies below it, raises while a request is under way.
 FAILURES = (httpx.HTTPError, httpx.InvalidURL, httpx.CookieConflict, httpx.StreamError, OSError)
 
-# At DEBUG httpcore logs the headers of an answer, and with them what it repeats of our secrets.
-_under_way: ContextVar[bool] = ContextVar("_under_way", default=False)
-for _part in ("connection", "http11", "proxy"):
-    logging.getLogger(f"httpcore.{_part}").addFilter(lambda _: not _under_way.get())
+
+class SocketTransport(httpx.AsyncBaseTransport):
+    """Carries requests over sockets of ours.
+
+    Args:
+        tls: Makes the context for https; called when it is needed first. Plain http needs none,
+            and making one takes longer than many requests.
+    """
+
+    def __init__(self, tls: Callable[[], ssl.SSLContext]) -> None:
+        self._pool = Pool(tls)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request once and return its answer, the body still to be read."""
+        url = request.url
+        origin = Origin(url.scheme, url.raw_host.decode("ascii"), url.port or _PORTS[url.scheme])
+        target = request.extensions.get("target", url.raw_path)
+        head = [b"%s %s HTTP/1.1" % (request.method.encode("ascii"), target)]
+        head += [b"%s: %s" % field for field in request.headers.raw]
+        data = b"\r\n".join((*head, b"", await request.aread()))
+        try:
+            answer = await self._pool.send(origin, request.method, data)
+        except (WireError, OSError) as error:
+            kind = httpx.ReadError if isinstance(error, WireError) else httpx.ConnectError
+            raise kind(str(error)) from error
+        return httpx.Response(
+            answer.head.status,
+            headers=answer.head.headers,
+            stream=_SocketStream(answer),
+            extensions={"connection_reused": answer.reused},
+        )
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._pool.close()
+
+
+class _SocketStream(httpx.AsyncByteStream):
+    def __init__(self, answer: Answer) -> None:
+        self._answer = answer
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        try:
+            while part := await self._answer.read():
+                yield part
+        except WireError as error:
+            raise httpx.ReadError(str(error)) from error
+
+    async def aclose(self) -> None:
+        self._answer.close()
+
+
+def check_transport(transport: object) -> None:
+    """Refuse what can't carry requests.
+
+    Raises:
+        ValueError: It is no transport of the library in use.
+    """
+    if not isinstance(transport, Transport):
+        told = f"{Transport.__module__.partition('.')[0]}.{Transport.__name__}"
+        raise ValueError(f"transport={transport!r} must be an {told}.")
 
 
 class Wire:
@@ -61,7 +123,7 @@ class Wire:
         origin: Scheme, host and port.
         tls: How to meet the registry over TLS.
         limit: How many bytes a body may have.
-        transport: What carries requests instead of real connections.
+        transport: What carries requests instead of sockets of ours.
     """
 
     def __init__(
@@ -74,11 +136,8 @@ class Wire:
         self._origin = origin
         self._limit = limit
         self._shows_cert = bool(tls.client_cert)
-        self._transport = transport or httpx.AsyncHTTPTransport(
-            # Plain http needs no certificates, and reading them takes longer than many requests.
-            verify=tls.context() if origin.startswith("https:") else _no_tls(),
-            trust_env=False,
-        )
+        self._is_ours = transport is None
+        self._transport = transport or SocketTransport(tls.context)
 
     async def close(self) -> None:
         """Close all connections."""
@@ -94,11 +153,8 @@ class Wire:
             RegistryConnectionError: There is no connection, or it broke before an answer began.
             RegistryResponseError: The answer is not HTTP, incomplete, too large or not decodable.
         """
-        under_way = _under_way.set(True)
-        try:
+        with httpcore_muted():
             return await self._exchange(request)
-        finally:
-            _under_way.reset(under_way)
 
     async def _exchange(self, request: SentRequest) -> RegistryResponse:
         started = perf_counter()
@@ -106,35 +162,24 @@ class Wire:
             answer = await self._transport.handle_async_request(self._message(request))
         except FAILURES as error:
             raise unanswered(error, request, self._shows_cert) from None
-        except CancelledError:
-            await self._close_stranded()
-            raise
         head = _head(answer, request)
         try:
             body = await self._body(answer, head)
-            await _drop_if_more_came(answer)
         finally:
             with suppress(*FAILURES):
                 await answer.aclose()
         elapsed = timedelta(seconds=perf_counter() - started)
         return replace(head, body=body, elapsed=elapsed, received_at=datetime.now(UTC))
 
-    async def _close_stranded(self) -> None:
-        """Close connections that belong to no request and are not idle.
-
-        A request that is cancelled between connecting and sending leaves one behind, and
-        httpcore's pool would keep it open for ever.
-        """
-        pool = getattr(self._transport, "_pool", None)
-        taken = {id(request.connection) for request in getattr(pool, "_requests", ())}
-        for connection in getattr(pool, "connections", ()):
-            if id(connection) not in taken and not connection.is_idle():
-                await connection.aclose()
+    @cached_property
+    def _root(self) -> httpx.URL:
+        return httpx.URL(self._origin)
 
     def _message(self, request: SentRequest) -> httpx.Request:
         return httpx.Request(
             request.method,
-            self._origin + request.target,
+            # Sockets of ours send the target; to parse it would cost more than to send it.
+            self._root if self._is_ours else self._origin + request.target,
             headers=[
                 (name.encode("ascii"), value.encode("latin-1")) for name, value in request.headers
             ],
@@ -170,19 +215,25 @@ def unanswered(error: Exception, request: SentRequest, shows_cert: bool = False)
     """
     kind: type[RegistryError] = RegistryConnectionError
     told = _told(error, request.redactor)
+    causes = list(chain(error))
+    wire = wire_error(causes)
     over_tls = request.url.startswith("https:")
-    # Below https, httpx gives one name to what fails in connecting and in the handshake.
+    # Below https one name is given to what fails in connecting and in the handshake.
     shaking_hands = over_tls and isinstance(error, httpx.ConnectError)
-    tls = tls_failure(_chain(error), in_handshake=shaking_hands, showed_cert=shows_cert)
+    tls = tls_failure(causes, in_handshake=shaking_hands, showed_cert=shows_cert)
     reason: Reason | None
     if tls:
         reason, message = tls
-    elif told == _CONTROL and not over_tls:
+    elif wire and not over_tls and speaks_tls(wire.quoted):
         reason, message = Reason.NEEDS_TLS, NEEDS_TLS
+    elif wire and wire.reason is Reason.PROTOCOL:
+        kind, reason, message = RegistryResponseError, wire.reason, f"No HTTP: {told}"
+    elif wire:
+        reason, message = wire.reason, told
     elif isinstance(error, httpx.TimeoutException):
         kind, reason, message = RegistryTimeoutError, None, f"A time limit passed: {told}"
     elif isinstance(error, (httpx.ConnectError, OSError)):
-        reason, message = _unconnected(error, told)
+        reason, message = unconnected(causes, told)
     elif isinstance(error, httpx.RemoteProtocolError) and not told.startswith(_DISCONNECTED):
         kind, reason, message = RegistryResponseError, Reason.PROTOCOL, f"No HTTP: {told}"
     elif isinstance(error, (httpx.NetworkError, httpx.RemoteProtocolError)):
@@ -204,44 +255,24 @@ def broken_off(error: Exception, head: RegistryResponse, received: int) -> Regis
     came = f"{received} of {declared} bytes" if declared else f"{received} bytes"
     # An end too soon and a chunk that is none share one class; only the text tells them apart.
     told = _told(error, head.redactor)
-    if isinstance(error, httpx.RemoteProtocolError) and not told.startswith(_CUT):
+    wire = wire_error(chain(error))
+    if wire:
+        is_protocol = wire.reason is Reason.PROTOCOL
+    else:
+        is_protocol = isinstance(error, httpx.RemoteProtocolError) and not told.startswith(_CUT)
+    if is_protocol:
         fault = f"After {came} of its body the answer is not HTTP: {told}."
         return head.fault(Reason.PROTOCOL, fault)
     return head.fault(Reason.INCOMPLETE, f"The connection broke after {came} of the body.")
 
 
-async def _drop_if_more_came(answer: httpx.Response) -> None:
-    """Close the connection if bytes came behind the answer; httpx would take them for the next."""
-    part: object = answer.stream
-    for name in ("_httpcore_stream", "_stream", "_connection", "_h11_state"):
-        part = getattr(part, name, None)
-    if part is not None and cast("Any", part).trailing_data[0]:
-        _log.info("Bytes follow the end of the answer; the connection is not used again.")
-        await answer.extensions["network_stream"].aclose()
-
-
-def _unconnected(error: Exception, told: str) -> tuple[Reason, str]:
-    causes = list(_chain(error))
-    if any(isinstance(cause, gaierror) for cause in causes):
-        return Reason.UNKNOWN_HOST, "No address is known for this host"
-    if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
-        return Reason.REFUSED, "The connection was refused: nothing listens at this host and port"
-    texts = (cause.strerror for cause in causes if isinstance(cause, OSError))
-    return Reason.BROKEN, f"There is no connection: {next(filter(None, texts), told)}"
-
-
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """Yield an exception, what it was raised from, and the members of groups among them."""
-    while error is not None:
-        yield error
-        for member in getattr(error, "exceptions", ()):
-            yield from _chain(member)
-        error = error.__cause__ or error.__context__
-
-
 def _told(error: Exception, redactor: Redactor) -> str:
     # Secrets are hidden before the text is cut: half of one would not be found.
-    return redactor.text(str(error))[:_LONGEST_TOLD].rstrip(".") or type(error).__name__
+    told = redactor.text(str(error))[:_LONGEST_TOLD].rstrip(".") or type(error).__name__
+    wire = wire_error(chain(error))
+    if wire and wire.quoted:
+        told += f": {redactor.text(wire.quoted.decode('latin-1'))[:_LONGEST_QUOTE]!r}"
+    return told
 
 
 def _head(answer: httpx.Response, request: SentRequest) -> RegistryResponse:
@@ -256,8 +287,5 @@ def _head(answer: httpx.Response, request: SentRequest) -> RegistryResponse:
         elapsed=timedelta(),
         received_at=datetime.now(UTC),
         redactor=request.redactor,
+        connection_reused=answer.extensions.get("connection_reused"),
     )
-
-
-def _no_tls() -> ssl.SSLContext:
-    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

@@ -27,6 +27,8 @@ class ConnectionKeywords(Component):
         api_key_header: str = "Authorization",
         api_key_scheme: str = "Bearer",
         timeout: timedelta | None = None,
+        retries: int = 0,
+        follow_redirects: bool = False,
         verify: bool | Path = True,
         client_cert: Path | tuple[Path, Path] | None = None,
         headers: dict[str, str | Secret] | None = None,
@@ -45,6 +47,12 @@ class ConnectionKeywords(Component):
             api_key_header: The header that carries the key.
             api_key_scheme: What stands before the key in the header; empty for nothing.
             timeout: Longest time that each keyword may take; see [timeouts].
+            retries: How often a request may be sent again: after a connection that was refused
+                or broke, and after 429, 502, 503 and 504. The pauses grow, unless the registry
+                says how long to wait; where one does not fit the deadline, the keyword fails at
+                once. Each attempt is logged.
+            follow_redirects: Whether redirects are followed, five at most and never from https to
+                http. Nothing of the key and of `headers` goes to another origin.
             verify: Whether the registry's certificate is checked, or a file or folder with the
                 certificates (PEM) to trust instead of the system's.
             client_cert: Our own certificate: a PEM file that holds certificate and key, or a
@@ -81,6 +89,8 @@ class ConnectionKeywords(Component):
             api_key_header=api_key_header,
             api_key_scheme=api_key_scheme,
             timeout=self._timeout,
+            retries=retries,
+            follow_redirects=follow_redirects,
             verify=verify,
             client_cert=client_cert,
             headers=self._revealed_in(headers),

@@ -12,10 +12,10 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
-import httpx
 import pytest
 
 from RegistryLibrary.client import RegistryClient
+from RegistryLibrary.client.transport import httpx
 from RegistryLibrary.protocol.canonical import compute_package_id
 
 Step = bytes | float | str

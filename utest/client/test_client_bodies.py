@@ -60,8 +60,11 @@ async def test_gzip_is_asked_for_and_read(
         ("gzip", PACKED[:-8], Reason.INCOMPLETE, "ends before its end mark"),
         ("gzip", PACKED[:-1], Reason.INCOMPLETE, "ends before its end mark"),
         ("gzip", PACKED[:5], Reason.INCOMPLETE, "ends before its end mark"),
-        ("gzip", PACKED + b"junk", Reason.ENCODING, "Bytes follow the end"),
-        ("gzip", PACKED + PACKED, Reason.ENCODING, "Bytes follow the end"),
+        ("gzip", PACKED + b"junk", Reason.ENCODING, "Behind its end the body is not gzip"),
+        ("gzip", PACKED + bytes(8), Reason.ENCODING, "Behind its end the body is not gzip"),
+        ("gzip", PACKED + PACKED[:-1], Reason.INCOMPLETE, "ends before its end mark"),
+        ("gzip", PACKED + PACKED[:-8] + bytes(8), Reason.ENCODING, "incorrect data check"),
+        ("gzip", gzip.compress(b"") * 101, Reason.ENCODING, "more than 100 members"),
         ("gzip", BODY, Reason.ENCODING, "not gzip"),
         ("gzip", zlib.compress(BODY), Reason.ENCODING, "not gzip"),
         ("gzip", PACKED[:-8] + bytes(8), Reason.ENCODING, "not gzip"),
@@ -92,6 +95,30 @@ async def test_a_body_without_an_encoding_is_read_as_it_is(
     peer.answers(head(len(BODY), encoding) + BODY)
 
     assert (await client.metadata()).standard_version == "1.0.0"
+
+
+@pytest.mark.parametrize("members", [2, 3, len(BODY)])
+def test_a_gzip_body_may_have_several_members(members: int) -> None:
+    step = len(BODY) // members + 1
+    parts = [BODY[i : i + step] for i in range(0, len(BODY), step)]
+    packed = b"".join(map(gzip.compress, parts))
+    whole, bytewise = BodyReader(1000), BodyReader(1000)
+    for reader in (whole, bytewise):
+        reader.begin(GZIP)
+
+    whole.feed(packed)
+    feed_bytewise(bytewise, packed)
+
+    assert whole.finish() == bytewise.finish() == BODY
+
+
+def test_members_share_one_limit() -> None:
+    reader = BodyReader(1000)
+    reader.begin(GZIP)
+
+    with pytest.raises(BodyError, match="the limit is 1000 bytes") as caught:
+        reader.feed(gzip.compress(bytes(600)) * 2)
+    assert caught.value.reason is Reason.TOO_LARGE
 
 
 async def test_an_empty_body_needs_no_end_mark(peer: Any, client: RegistryClient) -> None:

@@ -1,6 +1,6 @@
 """Registries that break HTTP, over real sockets: each failure has a name, the next call works."""
 
-import asyncio
+import logging
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -62,7 +62,7 @@ BROKEN = {
         UNCLEAR,
         "No HTTP",
     ),
-    "HTTP/0.9": ((b"<html>hello</html>\r\n", "close"), CLOSED, "closed before"),
+    "HTTP/0.9": ((b"<html>hello</html>\r\n", "close"), UNCLEAR, "something else: '<html>"),
     "HTTP/2": ((b"HTTP/2 200\r\n\r\n", "close"), UNCLEAR, "No HTTP"),
     "status 99": ((b"HTTP/1.1 099 X\r\n\r\n", "close"), UNCLEAR, "No HTTP"),
     "status 20": ((b"HTTP/1.1 20 X\r\n\r\n", "close"), UNCLEAR, "No HTTP"),
@@ -77,6 +77,54 @@ BROKEN = {
         (OK + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}x", "close"),
         UNCLEAR,
         "No HTTP",
+    ),
+    "one length twice": (
+        (OK + b"Content-Length: 2\r\nContent-Length: 2\r\n\r\n{}",),
+        UNCLEAR,
+        "Duplicate Content-Length at byte",
+    ),
+    "length and chunks": (
+        (OK + b"Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",),
+        UNCLEAR,
+        "can't be present with",
+    ),
+    "a body beyond its length": (
+        (OK + b"Content-Length: 2\r\n\r\n{}POISON",),
+        UNCLEAR,
+        "After 2 of 2 bytes of its body the answer is not HTTP: bytes follow its end: 'POISON'",
+    ),
+    "a second answer": (
+        (OK + b"Content-Length: 2\r\n\r\n{}" + OK + b"Content-Length: 2\r\n\r\n{}",),
+        UNCLEAR,
+        "bytes follow its end: 'HTTP/1.1 200 OK",
+    ),
+    "an empty line behind chunks": (
+        (OK + b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n\r\n",),
+        UNCLEAR,
+        "bytes follow its end",
+    ),
+    "a body where there is none": (
+        (b"HTTP/1.1 204 No Content\r\n\r\n{}",),
+        UNCLEAR,
+        "bytes follow its end: '{}'",
+    ),
+    "an empty line before the answer": ((b"\r\n" + OK + b"\r\n", "close"), UNCLEAR, "begins with"),
+    "bare line feeds": ((b"HTTP/1.1 200 OK\n\n{}", "close"), UNCLEAR, "Missing expected CR"),
+    "a folded header": ((OK + b"X: a\r\n b\r\n\r\n", "close"), UNCLEAR, "whitespace"),
+    "information without end": (
+        (b"HTTP/1.1 100 Continue\r\n\r\n" * 5000,),
+        UNCLEAR,
+        "more than 32 heads of status 1xx",
+    ),
+    "a chunk extension without end": (
+        (OK + b"Transfer-Encoding: chunked\r\n\r\n1;" + b"a" * 100_000,),
+        UNCLEAR,
+        "chunk extensions",
+    ),
+    "another protocol": (
+        (b"SSH-2.0-OpenSSH_9.6\r\n",),
+        UNCLEAR,
+        "begins with something else: 'SSH",
     ),
     "negative length": ((OK + b"Content-Length: -1\r\n\r\n", "close"), UNCLEAR, "No HTTP"),
     "unknown transfer encoding": (
@@ -163,20 +211,19 @@ async def test_headers_are_kept_as_they_came(peer: Any, client: RegistryClient) 
     [b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nPOISON", b"\r\n", b"x"],
     ids=["a whole answer", "an empty line", "one byte"],
 )
-@pytest.mark.parametrize("pause", [(), (0.05,)], ids=["at once", "later"])
-async def test_bytes_after_an_answer_are_never_taken_for_the_next(
-    peer: Any, client: RegistryClient, extra: bytes, pause: tuple[float, ...]
+async def test_bytes_that_come_after_an_answer_are_never_taken_for_the_next(
+    peer: Any, client: RegistryClient, caplog: pytest.LogCaptureFixture, extra: bytes
 ) -> None:
-    answer = OK + b"Content-Length: 5\r\n\r\nfirst"
-    peer.answers(*((answer, *pause, extra) if pause else (answer + extra,)))
+    caplog.set_level(logging.INFO)
+    peer.answers(OK + b"Content-Length: 5\r\n\r\nfirst", 0.05, extra)
     peer.answers(OK + b"Content-Length: 6\r\n\r\nsecond")
 
     assert (await client.request("GET", "/1")).body == b"first"
-    if pause:
-        await asyncio.sleep(0.1)
+    assert await peer.has(open=0)
     assert (await client.request("GET", "/2")).body == b"second"
     assert peer.lines == ["GET /1", "GET /2"]
     assert peer.connections == 2
+    assert "Bytes nobody asked for" in caplog.text
 
 
 async def test_nothing_listens_at_a_port(peer: Any, connect: Callable[..., RegistryClient]) -> None:
@@ -199,3 +246,17 @@ async def test_a_host_that_has_no_address(
     with pytest.raises(RegistryConnectionError, match="No address is known") as caught:
         await connect("http://registry.test").metadata()
     assert caught.value.reason is Reason.UNKNOWN_HOST
+
+
+async def test_a_quote_is_cut_behind_a_secret_and_not_within(
+    peer: Any, connect: Callable[..., RegistryClient]
+) -> None:
+    key = "k3y-of-mine-" + "abcdefgh" * 5
+    for length in range(20, 70, 7):
+        peer.answers(b"?" * length + key.encode() + b"\r\n", "close")
+
+        with pytest.raises(RegistryResponseError) as caught:
+            await connect(peer.url, api_key=key).metadata()
+
+        assert "k3y" not in str(caught.value)
+        assert len(caught.value.message) < 150

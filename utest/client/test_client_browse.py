@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-import httpx
 import pytest
 
 from RegistryLibrary.client import RegistryClient
+from RegistryLibrary.client.transport import httpx
 from RegistryLibrary.errors import Reason, RegistryResponseError, RegistryTimeoutError
 from RegistryLibrary.protocol.packages import PackageEntry
 from RegistryLibrary.protocol.types import PackageType

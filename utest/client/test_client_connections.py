@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-import httpx
 import pytest
 
 from RegistryLibrary.client import RegistryClient
+from RegistryLibrary.client.transport import httpx
 from RegistryLibrary.errors import RegistryConnectionError
 from RegistryLibrary.protocol.references import PackageReference
 
@@ -165,6 +165,16 @@ async def test_a_transport_that_was_given_is_closed_with_the_client() -> None:
         await client.request("GET", "/x")
 
     assert transport.closed == 1
+
+
+@pytest.mark.parametrize("transport", ["http", httpx.HTTPTransport, object()])
+def test_what_is_no_transport_is_refused(transport: Any) -> None:
+    with pytest.raises(
+        ValueError, match=r"transport=.* must be an httpx2?\.AsyncBaseTransport"
+    ) as it:
+        RegistryClient("http://registry.test", transport=transport)
+
+    assert type(it.value) is ValueError
 
 
 def test_a_client_of_another_event_loop_is_a_bad_argument() -> None:

@@ -3,11 +3,11 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import httpx
 import pytest
 
 from RegistryLibrary.client import RegistryClient
 from RegistryLibrary.client.failures import retry_after
+from RegistryLibrary.client.transport import httpx
 from RegistryLibrary.errors import (
     CATALOGUE,
     AccessDeniedError,

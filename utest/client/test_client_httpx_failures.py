@@ -8,11 +8,10 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import httpx
 import pytest
 
 from RegistryLibrary.client.messages import RegistryResponse, SentRequest
-from RegistryLibrary.client.transport import FAILURES, broken_off, unanswered
+from RegistryLibrary.client.transport import FAILURES, broken_off, httpx, unanswered
 from RegistryLibrary.errors import (
     Reason,
     RegistryConnectionError,
@@ -62,6 +61,7 @@ UNANSWERED = {
     "RequestNotRead": BROKEN,
     "StreamClosed": BROKEN,
 }
+UNANSWERED |= {"SSEError": BROKEN} if httpx.__name__ == "httpx2" else {}
 
 SYSTEM = [
     (ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused"), Reason.REFUSED, "refused"),
@@ -89,7 +89,7 @@ def defined_in_httpx() -> dict[str, type[Exception]]:
     return {
         found.__name__: found
         for found in below(Exception)
-        if found.__module__.split(".")[0] == "httpx"
+        if found.__module__.split(".")[0] == httpx.__name__ and not issubclass(found, Warning)
     }
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from RegistryLibrary.client import RegistryClient, RegistryResponse, messages
-from RegistryLibrary.client.exchange import LOGGED_CHARACTERS, log_answer
+from RegistryLibrary.client.logs import LOGGED_CHARACTERS, log_answer
 from RegistryLibrary.client.messages import Request, SentRequest
 from RegistryLibrary.errors import RegistryError, RegistryResponseError
 from RegistryLibrary.protocol.headers import Headers
@@ -42,13 +42,24 @@ async def test_each_request_is_one_line_at_info(
     peer: Any, client: RegistryClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    peer.says({"a": 1})
+    peer.says_always({"a": 1})
 
-    await client.request("GET", "/x", params={"b": "c"})
+    for _ in range(2):
+        await client.request("GET", "/x", params={"b": "c"})
 
-    (line,) = logged(caplog)
-    assert line.startswith(f"GET {peer.url}/x?b=c: status 200, 8 bytes in ")
-    assert line.endswith(" ms")
+    for line, end in zip(logged(caplog), ("new connection", "connection reused"), strict=True):
+        assert line.startswith(f"GET {peer.url}/x?b=c: status 200, 8 bytes in ")
+        assert line.endswith(f" ms, {end}")
+
+
+async def test_of_a_transport_that_was_given_nothing_is_said_of_connections(
+    canned: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+
+    await canned({}).request("GET", "/x")
+
+    assert logged(caplog)[0].endswith(" ms")
 
 
 async def test_headers_and_an_indented_body_are_logged_at_debug(
@@ -177,12 +188,18 @@ def test_the_value_of_a_body_is_read_once(monkeypatch: pytest.MonkeyPatch) -> No
     assert calls == ["null", '{"a": []}']
 
 
-def test_a_body_that_is_no_json_is_so_each_time() -> None:
+def test_a_body_that_is_no_json_is_so_each_time_and_read_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    calls: list[str] = []
+    parse = messages.parse_json
+    monkeypatch.setattr(messages, "parse_json", lambda text: calls.append(text) or parse(text))
     broken = response(b"{")
 
     for _ in range(2):
         with pytest.raises(RegistryResponseError, match="not JSON"):
             _ = broken.json
+    assert len(calls) == 1
 
 
 def test_a_response_can_be_compared_and_hashed() -> None:

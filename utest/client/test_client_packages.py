@@ -5,9 +5,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import httpx
 import pytest
 
+from RegistryLibrary.client.transport import httpx
 from RegistryLibrary.errors import Reason, RegistryResponseError
 from RegistryLibrary.protocol.ids import PackageId
 from RegistryLibrary.protocol.packages import Authentication

@@ -8,13 +8,13 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
-import httpx
 import pytest
 
 from RegistryLibrary.client import RegistryClient
 from RegistryLibrary.client.messages import Request, SentRequest
 from RegistryLibrary.client.paths import BaseUrl
 from RegistryLibrary.client.settings import ApiKey, Settings
+from RegistryLibrary.client.transport import httpx
 from RegistryLibrary.errors import RegistryError
 
 KEY = "Hunter2/\"b\\C+d&'e"

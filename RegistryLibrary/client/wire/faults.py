@@ -1,0 +1,27 @@
+"""What can go wrong on the wire once there is a connection."""
+
+from typing import Self
+
+from RegistryLibrary.errors import Reason
+
+
+class WireError(Exception):
+    """An exchange that failed.
+
+    Args:
+        reason: `PROTOCOL`: the answer is not HTTP; `INCOMPLETE`: its body was cut; `BROKEN`: the
+            connection ended before an answer began.
+        message: What is wrong and where, without a full stop.
+        quoted: What the other side sent there, of any length. Not part of the message: whoever
+            shows it has to hide secrets before it is cut, as half of one would not be found.
+    """
+
+    def __init__(self, reason: Reason, message: str, quoted: bytes = b"") -> None:
+        self.reason = reason
+        self.quoted = quoted
+        super().__init__(message)
+
+    @classmethod
+    def protocol(cls, message: str, quoted: bytes = b"") -> Self:
+        """Return the error for an answer that is not HTTP/1.1."""
+        return cls(Reason.PROTOCOL, message, quoted)
