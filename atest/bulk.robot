@@ -35,10 +35,10 @@ Errors Are Collected In Their Places
     Inject Fault    status    status=503    after=1    path=/packages/*
     @{found} =    Get Packages    ${IDS}[0]    ${IDS}[0]    ${MISSING ID}    ${IDS}[0]
     ...    concurrency=1    on_error=collect
-    Should Be Equal    ${found}[0].id    ${IDS}[0]
-    Should Be Equal As Integers    ${found}[1].status    503
-    Should Be Equal    ${found}[2].type    PackageNotFoundError
-    Should Be Equal    ${found}[3].id    ${IDS}[0]
+    Should Be Equal    ${found[0].id}    ${IDS}[0]
+    Should Be Equal As Integers    ${found[1].status}    503
+    Should Be Equal    ${found[2].type}    PackageNotFoundError
+    Should Be Equal    ${found[3].id}    ${IDS}[0]
 
 A Timeout Of Robot Cuts In
     [Documentation]    And the next request is served as usual.
@@ -64,8 +64,8 @@ A Choice That Is None Is Refused
 A Namespace Is Browsed Once For Its References
     [Documentation]    Each reference is resolved for itself.
     @{found} =    Resolve References    registry:acme/echo@v1.0.0    registry:acme/echo@v1.x
-    Should Be Equal    ${found}[0].version    v1.0.0
-    Should Be Equal    ${found}[1].version    v1.2.0
+    Should Be Equal    ${found[0].version}    v1.0.0
+    Should Be Equal    ${found[1].version}    v1.2.0
     Fake Registry Should Have Received    GET    /browse    times=1
 
 

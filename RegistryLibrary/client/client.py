@@ -199,7 +199,7 @@ class RegistryClient:
         """
         bulk = Bulk[str, Package](ids, "ids", concurrency, on_error)
         deadline, one = self._deadline(timeout), self._operations.get_package
-        return await bulk.run(lambda id: one(id, deadline), deadline, self.redacted)
+        return await bulk.run(lambda item: one(item, deadline), deadline, self.redacted)
 
     async def resolve_references(
         self,
@@ -295,5 +295,6 @@ class RegistryClient:
 
 
 def _parsed(reference: str | PackageReference) -> PackageReference:
-    given = isinstance(reference, PackageReference)
-    return reference if given else PackageReference.parse(reference)
+    if isinstance(reference, PackageReference):
+        return reference
+    return PackageReference.parse(reference)

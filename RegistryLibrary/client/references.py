@@ -98,9 +98,10 @@ async def _by_name(
     listings: Listings,
 ) -> Package:
     namespace, name = reference.namespace or "", reference.name or ""
-    if not type:
-        type = _only(await listings.types(operations, namespace, name, deadline), namespace, name)
-    return await operations.resolve(type, namespace, name, reference.version, deadline)
+    known = type
+    if not known:
+        known = _only(await listings.types(operations, namespace, name, deadline), namespace, name)
+    return await operations.resolve(known, namespace, name, reference.version, deadline)
 
 
 async def _listed(

@@ -56,7 +56,7 @@ class BulkKeywords(Component):
             @{entries} =    Browse Packages    actor
             @{ids} =    Evaluate    [entry.id for entry in $entries]
             @{packages} =    Get Packages    @{ids}    concurrency=32
-            Should Be Equal    ${packages}[0].id    ${ids}[0]
+            Should Be Equal    ${packages[0].id}    ${ids}[0]
         ```
         """
         return self._ask(
@@ -109,8 +109,8 @@ class BulkKeywords(Component):
             Start Fake Registry
             @{found} =    Resolve References    registry:acme/echo@v1.x    registry:acme/none@v1.x
             ...    type=actor    on_error=collect
-            Should Be Equal    ${found}[0].version    v1.2.0
-            Should Be Equal    ${found}[1].type    PackageNotFoundError
+            Should Be Equal    ${found[0].version}    v1.2.0
+            Should Be Equal    ${found[1].type}    PackageNotFoundError
         ```
         """
         return self._ask(
