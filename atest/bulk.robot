@@ -57,7 +57,8 @@ The Deadline Is One For All
 
 A Choice That Is None Is Refused
     [Documentation]    As are too many at once.
-    Run Keyword And Expect Error    ValueError: *on_error*    Get Packages    on_error=${UNKNOWN CHOICE}
+    Run Keyword And Expect Error    ValueError: *on_error*
+    ...    Get Packages    on_error=${UNKNOWN CHOICE}
     Run Keyword And Expect Error    ValueError: concurrency=257 must be at most 256.
     ...    Get Packages    concurrency=257
 
@@ -74,7 +75,7 @@ Read The Listed Ids
     [Documentation]    `IDS` are those of all actors.
     @{entries} =    Browse Packages    actor
     @{ids} =    Evaluate    [entry.id for entry in $entries]
-    VAR    @{IDS} =    @{ids}    scope=SUITE
+    VAR    @{IDS} =    @{ids}    scope=TEST
     Reset Fake Registry
 
 Read All Within Half A Second
