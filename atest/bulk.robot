@@ -72,10 +72,10 @@ A Namespace Is Browsed Once For Its References
 
 *** Keywords ***
 Read The Listed Ids
-    [Documentation]    `IDS` are those of all actors.
+    [Documentation]    `IDS` are those of all actors, for the test.
     @{entries} =    Browse Packages    actor
     @{ids} =    Evaluate    [entry.id for entry in $entries]
-    VAR    @{IDS} =    @{ids}    scope=TEST
+    VAR    @{IDS} =    @{ids}    scope=TEST    # robocop: off=VAR06
     Reset Fake Registry
 
 Read All Within Half A Second

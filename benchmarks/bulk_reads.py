@@ -4,7 +4,8 @@
 
 The server is that of `client_transport.py`: a raw protocol of asyncio in a process of its own,
 which answers each request after 20 ms. Each client reads 1,000 packages, 64 at once, and takes the
-JSON apart; ours also checks it and makes values of it. The clients take turns, each with a new client
+JSON apart; ours also checks it and makes values of it.
+The clients take turns, each with a new client
 in each round; the figures are medians.
 """
 

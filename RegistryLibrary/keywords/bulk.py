@@ -30,7 +30,7 @@ class BulkKeywords(Component):
         a line for every hundred and one at the end; each request is a line at DEBUG level.
 
         Args:
-            ids: Package IDs, sent as they are written; none gives an empty list.
+            *ids: Package IDs, sent as they are written; none gives an empty list.
             concurrency: How many requests are under way at the same time, from 1 to 256.
             on_error: `fail`: the first error ends the rest and is raised; it names the ID.
                 `collect`: all are asked for, and errors stand in the places of their packages.
@@ -82,7 +82,7 @@ class BulkKeywords(Component):
         not once for each of its references. The log is that of [Get Packages].
 
         Args:
-            references: Any of the five forms, as text or parsed; none gives an empty list.
+            *references: Any of the five forms, as text or parsed; none gives an empty list.
             type: Package type of all of them. Without one the namespaces are browsed for it.
             concurrency: How many are followed at the same time, from 1 to 256.
             on_error: `fail`: the first error ends the rest and is raised; it names the
