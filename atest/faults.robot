@@ -8,6 +8,14 @@ Suite Setup      Start Fake Registry
 
 
 *** Test Cases ***
+A Size That Is None Is Named
+    [Documentation]    With what would be one; a unit is understood.
+    [Template]    Run Keyword And Expect Error
+    ValueError: size='-1': a size is a number of bytes, such as 512, 64 KiB or 16 MiB.
+    ...    Inject Fault    truncate    size=-1
+    ValueError: size='10 TB': a size is a number of bytes, *
+    ...    Inject Fault    gzip bomb    size=10 TB
+
 Latency Delays The Right Answer
     [Documentation]    The answer is right, and late by the delay.
     Inject Fault    latency    delay=300 ms

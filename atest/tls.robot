@@ -16,6 +16,14 @@ A Fake Serves HTTPS And The Connection Trusts It
     Should Be Equal    ${package.version}    v1.2.0
     Fake Registry Should Have Received    GET    /actor/acme/echo    header=Authorization
 
+An Unknown Way To Serve HTTPS Is Named
+    [Documentation]    With those that there are.
+    Run Keyword And Expect Error
+    ...    ValueError: tls must be one of valid, untrusted, expired, wrong host, mutual; it is 'valdi'.
+    ...    Start Fake Registry
+    ...    tls=valdi
+    Start Fake Registry    tls=WRONG_HOST    connect=False
+
 A Fake Without TLS Has No Certificates
     [Documentation]    Then there is nothing to trust and nothing to show.
     Start Fake Registry
