@@ -308,7 +308,7 @@ A Wrong Value Is Refused
     status must be a status of a redirect: *; it is 200.    redirect    status    200
     status must be a status from 200 to 599 that has a body*    duplicate keys    status    204
     location must be printable ASCII*    redirect    location    /\u00fc
-    Argument 'size' got value 'much' that cannot be converted*    truncate    size    much
+    size='much': a size is a number of bytes, such as *    truncate    size    much
     Argument 'fault' got value 'flood' that cannot be converted to FaultKind*    flood    times    1
 
 A Selection That Nothing Can Match Is Refused
