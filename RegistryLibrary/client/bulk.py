@@ -124,8 +124,7 @@ class Bulk(Generic[T, R]):
                 self._log_step()
 
     def _fail(self, error: Exception) -> None:
-        if self._first is None:  # others may break while they are cancelled
-            self._first = error
+        self._first = self._first or error  # others may break while they are cancelled
 
     def _name(self, error: RegistryError, index: int, redacted: Callable[[str], str]) -> None:
         name = redacted(str(self._items[index]))
