@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping
+from inspect import signature
 from typing import Any
 
+from robot.api import TypeInfo
 from robot.api.types import Secret
 
 from RegistryLibrary.protocol.documents import DocumentError, parse_json
@@ -27,19 +29,19 @@ _UNITS = {
 class ByteSize(int):
     """A number of bytes that text may write with a unit."""
 
-    @classmethod
-    def convert(cls, value: str | int) -> "ByteSize":
-        """A number of bytes.
 
-        Either a number, or text with a unit: `512`, `64 KiB`, `16 MiB`, `1 GiB`; `kB`, `MB` and
-        `GB` are powers of 1000. Upper and lower case are the same.
-        """
-        if isinstance(value, int) and not isinstance(value, bool):
-            return cls(value)
-        found = _SIZE.fullmatch(value.strip()) if isinstance(value, str) else None
-        if not found:
-            raise ValueError("a size is a number of bytes, such as 512, 64 KiB or 16 MiB")
-        return cls(int(found[1]) * _UNITS[(found[2] or "B").lower()])
+def to_size(value: str | int) -> ByteSize:
+    """A number of bytes.
+
+    Either a number, or text with a unit: `512`, `64 KiB`, `16 MiB`, `1 GiB`; `kB`, `MB` and
+    `GB` are powers of 1000. Upper and lower case are the same.
+    """
+    if isinstance(value, int) and not isinstance(value, bool):
+        return ByteSize(value)
+    found = _SIZE.fullmatch(value.strip()) if isinstance(value, str) else None
+    if not found:
+        raise ValueError("a size is a number of bytes, such as 512, 64 KiB or 16 MiB")
+    return ByteSize(int(found[1]) * _UNITS[(found[2] or "B").lower()])
 
 
 def to_dictionary(value: Mapping[str, object] | str) -> Mapping[str, object]:
@@ -83,10 +85,18 @@ def to_boolean(value: bool | str) -> bool:
     return _BOOLEANS[value.strip().lower()]
 
 
+def _inspected(converter: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Keep ready what Robot asks of a converter: it asks all of them at each keyword anew."""
+    told = signature(converter)
+    types = {name: TypeInfo.from_type_hint(it.annotation) for name, it in told.parameters.items()}
+    vars(converter).update(__signature__=told, robot_types=types)
+    return converter
+
+
 # What Robot converts with; the types are those of the keywords' arguments.
 CONVERTERS: dict[type, Callable[[Any], Any] | Callable[[Any, Any], Any]] = {
-    ByteSize: ByteSize.convert,
-    Secret: to_secret,
-    bool: to_boolean,
-    dict: to_dictionary,
+    ByteSize: _inspected(to_size),
+    Secret: _inspected(to_secret),
+    bool: _inspected(to_boolean),
+    dict: _inspected(to_dictionary),
 }

@@ -1,6 +1,6 @@
 """Answers of the four endpoints, as values (§8). The only place that knows their field names."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NoReturn, TypeVar, cast
 
 from RegistryLibrary.client.messages import RegistryResponse
@@ -46,9 +46,12 @@ def read_package(response: RegistryResponse, asked: str) -> Package:
     body = _body(response)
     # §8: a body is the full form if it has a string `id` and an object `content`
     if isinstance(body.get("id"), str) and isinstance(body.get("content"), dict):
-        package = _full(_Fields(response, body), complete=False)
+        package = _full(response, body, complete=False)
     else:
-        package = _timed(response, Package(_package_id(response, asked, "the ID asked for"), body))
+        package_id = _package_id(response, asked, "the ID asked for")
+        package = Package(
+            package_id, body, fetched_at=response.received_at, elapsed=response.elapsed
+        )
     if package.id != asked:
         raise response.fault(
             Reason.WRONG_ID, f"The registry answered with {package.id} when asked for {asked}."
@@ -62,7 +65,7 @@ def read_referenced_package(response: RegistryResponse) -> Package:
     Raises:
         RegistryResponseError: It is not a package in full form.
     """
-    return _full(_Fields(response, _body(response)), complete=True)
+    return _full(response, _body(response), complete=True)
 
 
 def read_page(response: RegistryResponse) -> Page:
@@ -140,24 +143,21 @@ class _Fields:
         message = f"In the answer {what} {fault}.{self._response.excerpt}"
         raise self._response.fault(Reason.WRONG_SHAPE, message)
 
-    def timed(self, package: Package) -> Package:
-        """Return the package with the time at which it came."""
-        return _timed(self._response, package)
 
-
-def _full(fields: _Fields, *, complete: bool) -> Package:
+def _full(response: RegistryResponse, body: dict[str, Any], *, complete: bool) -> Package:
+    fields = _Fields(response, body)
     text = fields.required if complete else fields.optional
     package_type = text("type", str)
-    return fields.timed(
-        Package(
-            id=fields.package_id("id"),
-            content=fields.required("content", dict),
-            type=None if package_type is None else PackageType.known(package_type),
-            namespace=text("namespace", str),
-            name=text("name", str),
-            version=text("version", str),
-            release_date=fields.optional("release_date", str),
-        )
+    return Package(
+        id=fields.package_id("id"),
+        content=fields.required("content", dict),
+        type=None if package_type is None else PackageType.known(package_type),
+        namespace=text("namespace", str),
+        name=text("name", str),
+        version=text("version", str),
+        release_date=fields.optional("release_date", str),
+        fetched_at=response.received_at,
+        elapsed=response.elapsed,
     )
 
 
@@ -211,10 +211,6 @@ def _package_id(response: RegistryResponse, text: str, where: str) -> PackageId:
     # Not from that error, which holds what the registry wrote without hiding secrets in it.
     message = f"The registry answered with a package; {where}: {fault}"
     raise response.fault(Reason.WRONG_ID, message)
-
-
-def _timed(response: RegistryResponse, package: Package) -> Package:
-    return replace(package, fetched_at=response.received_at, elapsed=response.elapsed)
 
 
 def _kind(value: object) -> str:

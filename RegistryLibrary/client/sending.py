@@ -82,7 +82,9 @@ class Sending:
 
     async def _attempt(self, wire: Wire) -> Outcome:
         try:
-            response = replace(await wire.exchange(self.request), attempts=self.attempts)
+            response = await wire.exchange(self.request)
+            if self.attempts > 1:
+                response = replace(response, attempts=self.attempts)
         except RegistryError as error:
             # httpx's exceptions carry the request and its secrets.
             error.__context__ = None

@@ -5,7 +5,7 @@ from datetime import timedelta
 from robot.api import logger
 from robot.api.deco import keyword
 
-from RegistryLibrary.converters import ByteSize
+from RegistryLibrary.converters import ByteSize, to_size
 from RegistryLibrary.fake.faults import Fault
 from RegistryLibrary.fake.kinds import FaultKind
 from RegistryLibrary.keywords.component import Component
@@ -126,6 +126,6 @@ class FaultKeywords(Component):
 def _bytes(size: ByteSize | str) -> int:
     """Return a size as a number; what Robot says of a type that may be missing names no reason."""
     try:
-        return ByteSize.convert(size)
+        return to_size(size)
     except ValueError as error:
         raise ValueError(f"size={size!r}: {error}.") from None

@@ -7,9 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from robot.api.types import Secret
+from robot.running.arguments import argumentparser
+from robot.running.arguments.customconverters import CustomArgumentConverters
 from robot.utils import DotDict
 
-from RegistryLibrary.converters import CONVERTERS, ByteSize, to_boolean, to_dictionary, to_secret
+from RegistryLibrary.converters import (
+    CONVERTERS,
+    ByteSize,
+    to_boolean,
+    to_dictionary,
+    to_secret,
+    to_size,
+)
 
 UNITS = {"": 1, "B": 1, "kB": 10**3, "MB": 10**6, "GB": 10**9, "KiB": 2**10, "MiB": 2**20}
 KEYS = st.text(st.characters(codec="utf-8"))
@@ -26,12 +35,12 @@ VALUES = st.recursive(
 @given(st.integers(0, 10**15 - 1), st.sampled_from(list(UNITS)), st.sampled_from(["", " ", "  "]))
 def test_a_size_is_its_number_times_its_unit(number: int, unit: str, blank: str) -> None:
     for written in (unit, unit.upper(), unit.lower()):
-        assert ByteSize.convert(f" {number}{blank}{written} ") == number * UNITS[unit]
+        assert to_size(f" {number}{blank}{written} ") == number * UNITS[unit]
 
 
 @given(st.integers(-(2**70), 2**70))
 def test_a_number_is_a_size_as_it_is(number: int) -> None:
-    assert ByteSize.convert(number) == number
+    assert to_size(number) == number
 
 
 @pytest.mark.parametrize(
@@ -51,7 +60,7 @@ def test_a_number_is_a_size_as_it_is(number: int) -> None:
 )
 def test_what_is_no_size_is_refused_with_an_example(value: str, reason: str) -> None:
     with pytest.raises(ValueError, match="such as 512, 64 KiB or 16 MiB"):
-        pytest.fail(f"{reason}: {ByteSize.convert(value)}")
+        pytest.fail(f"{reason}: {to_size(value)}")
 
 
 @given(st.dictionaries(KEYS, VALUES))
@@ -83,6 +92,25 @@ def test_text_of_anything_else_is_refused(text: str, said: str) -> None:
 
 def test_each_converter_is_documented_for_its_users() -> None:
     assert all(converter.__doc__ for converter in CONVERTERS.values())
+
+
+def test_robot_finds_ready_what_it_asks_of_each_converter_at_each_keyword(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(converter: object) -> None:
+        pytest.fail(f"Robot had to inspect {converter}.")
+
+    monkeypatch.setattr(argumentparser, "get_type_hints", fail)
+    found = CustomArgumentConverters.from_dict(CONVERTERS)
+
+    assert {converter.type: converter.value_types for converter in found} == {
+        ByteSize: (str, int),
+        Secret: (Secret, str),
+        bool: (bool, str),
+        dict: (Mapping, str),
+    }
+    for converter in CONVERTERS.values():
+        assert "__signature__" in vars(converter)
 
 
 @pytest.mark.parametrize(("text", "value"), [("Yes", True), (" on ", True), ("FALSE", False)])

@@ -1,0 +1,1 @@
+"""What asv measures of each commit; see CONTRIBUTING.md."""
