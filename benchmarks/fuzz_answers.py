@@ -4,8 +4,8 @@
 
 Runs in this process, without sockets. Each case is an answer that was good, or nearly so, with
 some bytes changed, cut into pieces at random, and read to its value like any other. It may be
-taken or refused, by a typed error of at most 2,000 characters; anything else ends the run with the
-bytes that do it. The same seed and number give the same cases, on any machine.
+taken or refused, by a typed error, whose sentence has at most 2,000 characters; anything else ends
+the run with the bytes that do it. The same seed and number give the same cases, on any machine.
 """
 
 import gzip
@@ -167,12 +167,15 @@ def outcome(case: Case) -> str:
     """Return how a case ends: `taken`, or the kind of its typed error."""
     try:
         read(case)
-    except (WireError, BodyError, RegistryError) as error:
-        told, kind, reason = str(error), type(error).__name__, error.reason
+    except (WireError, BodyError, RegistryError) as caught:
+        error = caught
     else:
         return "taken"
-    assert 0 < len(told) <= LONGEST_SENTENCE
-    return f"{kind}: {reason}" if reason else kind
+    assert str(error)
+    # The others become part of such an error, and are cut where it is shown.
+    assert len(str(error)) <= LONGEST_SENTENCE or not isinstance(error, RegistryError)
+    kind = type(error).__name__
+    return f"{kind}: {error.reason}" if error.reason else kind
 
 
 def run(count: int, seed: int) -> Counter[str]:
