@@ -8,6 +8,14 @@ Suite Setup      Start Fake Registry
 
 
 *** Test Cases ***
+A Size That Is None Is Named
+    [Documentation]    With what would be one; a unit is understood.
+    [Template]    Run Keyword And Expect Error
+    ValueError: size='-1': a size is a number of bytes, such as 512, 64 KiB or 16 MiB.
+    ...    Inject Fault    truncate    size=-1
+    ValueError: size='10 TB': a size is a number of bytes, *
+    ...    Inject Fault    gzip bomb    size=10 TB
+
 Latency Delays The Right Answer
     [Documentation]    The answer is right, and late by the delay.
     Inject Fault    latency    delay=300 ms
@@ -300,7 +308,7 @@ A Wrong Value Is Refused
     status must be a status of a redirect: *; it is 200.    redirect    status    200
     status must be a status from 200 to 599 that has a body*    duplicate keys    status    204
     location must be printable ASCII*    redirect    location    /\u00fc
-    Argument 'size' got value 'much' that cannot be converted*    truncate    size    much
+    size='much': a size is a number of bytes, such as *    truncate    size    much
     Argument 'fault' got value 'flood' that cannot be converted to FaultKind*    flood    times    1
 
 A Selection That Nothing Can Match Is Refused

@@ -16,6 +16,19 @@ A Redirect To Another Origin Is Not Followed
     Fake Registry Should Have Received    GET    *    times=0    alias=locked-other
     Browse Packages
 
+Its Name Is Nobody Else's
+    [Documentation]    Else a check of its journal would look into another one and pass.
+    VAR    ${told} =    names the second origin of 'locked'
+    Run Keyword And Expect Error
+    ...    ValueError: alias='locked-other' can't be used beside the fake 'locked': * ${told}.
+    ...    Start Fake Registry    alias=locked-other
+    Start Fake Registry    alias=free-other    connect=False
+    Run Keyword And Expect Error
+    ...    ValueError: alias='free' can't be used beside the fake 'free-other'*
+    ...    Start Fake Registry
+    ...    alias=free
+    [Teardown]    Stop Fake Registry    free-other
+
 A Redirect Leads To The Same Packages
     [Documentation]    The location has path and query of the request; the status can be chosen.
     Inject Fault    cross origin redirect    status=307

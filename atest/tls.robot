@@ -139,7 +139,7 @@ The Files Go With The Fake
 An Unknown Way Is Refused
     [Documentation]    The error names those there are, and nothing is started.
     Run Keyword And Expect Error
-    ...    ValueError: Argument 'tls' got value 'broken' that cannot be converted to TlsMode*
+    ...    ValueError: tls must be one of valid, untrusted, expired, wrong host, mutual; *'broken'.
     ...    Start Fake Registry    tls=${{'broken'}}
     Run Keyword And Expect Error    ValueError: No fake registry runs*    Get Fake Registry
 

@@ -37,7 +37,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(arguments.run(arguments))
     except ValueError as error:
-        parser.error(str(error))
+        command_parser: argparse.ArgumentParser = arguments.parser
+        command_parser.error(str(error))
     except RegistryError as error:
         print(f"{parser.prog}: error: {error.message}", file=sys.stderr)  # noqa: T201
         return 1

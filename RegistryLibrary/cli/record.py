@@ -74,7 +74,7 @@ def add_to(commands: Any) -> None:
     )
     add("--json", action="store_true", help="write what came of it as one line of JSON")
     _add_connection(parser)
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, parser=parser)
 
 
 def _add_connection(parser: argparse.ArgumentParser) -> None:

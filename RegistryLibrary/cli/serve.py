@@ -50,7 +50,7 @@ def add_to(commands: Any) -> None:
         " Exit codes: 0 stopped by a signal, 1 could not start, 2 called wrongly.",
     )
     _add_options(parser)
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, parser=parser)
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:

@@ -1,16 +1,17 @@
 """The operations of the standard as methods of an async client (§8)."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import aclosing
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from RegistryLibrary.client.bulk import Bulk, OnError
 from RegistryLibrary.client.exchange import Deadline
 from RegistryLibrary.client.messages import RegistryResponse
 from RegistryLibrary.client.operations import Operations
 from RegistryLibrary.client.paths import BaseUrl, Parameters
-from RegistryLibrary.client.references import follow
+from RegistryLibrary.client.references import Listings, follow
 from RegistryLibrary.client.requests import raw_request
 from RegistryLibrary.client.settings import (
     DEFAULT_LIMIT,
@@ -21,6 +22,7 @@ from RegistryLibrary.client.settings import (
     check_headers,
 )
 from RegistryLibrary.client.tls import TlsSettings
+from RegistryLibrary.errors import RegistryError
 from RegistryLibrary.protocol.packages import Package, PackageEntry, RegistryMetadata
 from RegistryLibrary.protocol.references import PackageReference
 
@@ -180,9 +182,45 @@ class RegistryClient:
             ValidationError: The type is missing where it is needed: several match, or the
                 reference is local.
         """
-        if not isinstance(reference, PackageReference):
-            reference = PackageReference.parse(reference)
-        return await follow(self._operations, reference, type, base, self._deadline(timeout))
+        deadline, parsed = self._deadline(timeout), _parsed(reference)
+        return await follow(self._operations, parsed, type, base, deadline)
+
+    async def get_packages(
+        self,
+        ids: Iterable[str],
+        *,
+        concurrency: int = 16,
+        on_error: OnError | str = OnError.FAIL,
+        timeout: float | None = None,
+    ) -> list[Package | RegistryError]:
+        """Return what `get_package` returns for each ID, in order; see `Bulk`.
+
+        With `on_error="collect"` errors stand in the places of their packages.
+        """
+        bulk = Bulk[str, Package](ids, "ids", concurrency, on_error)
+        deadline, one = self._deadline(timeout), self._operations.get_package
+        return await bulk.run(lambda item: one(item, deadline), deadline, self.redacted)
+
+    async def resolve_references(
+        self,
+        references: Iterable[str | PackageReference],
+        type: str | None = None,
+        *,
+        concurrency: int = 16,
+        on_error: OnError | str = OnError.FAIL,
+        timeout: float | None = None,
+    ) -> list[Package | RegistryError]:
+        """Return what `resolve_reference` returns for each, in order; see `Bulk`.
+
+        Without a type each namespace is browsed once, not for each of its references.
+        """
+        bulk = Bulk[Any, Package](references, "references", concurrency, on_error)
+        deadline, listings = self._deadline(timeout), Listings()
+
+        async def one(item: str | PackageReference) -> Package:
+            return await follow(self._operations, _parsed(item), type, None, deadline, listings)
+
+        return await bulk.run(one, deadline, self.redacted)
 
     async def browse(
         self,
@@ -254,3 +292,9 @@ class RegistryClient:
 
     def _deadline(self, timeout: float | None) -> Deadline:
         return Deadline(self._settings.timeout if timeout is None else timeout)
+
+
+def _parsed(reference: str | PackageReference) -> PackageReference:
+    if isinstance(reference, PackageReference):
+        return reference
+    return PackageReference.parse(reference)

@@ -1,5 +1,6 @@
 """The certificates of a fake registry that serves HTTPS, and the files that clients need."""
 
+import re
 import shutil
 import ssl
 import tempfile
@@ -29,9 +30,11 @@ def certificates_for(tls: TlsMode | str | None, host: str) -> "Certificates | No
     """
     if tls is None:
         return None
-    if tls not in list(TlsMode):
+    # As Robot takes the members of an enum: in any case, with any of these between the words.
+    mode = re.sub("[-_]", " ", tls).lower() if isinstance(tls, str) else tls
+    if mode not in list(TlsMode):
         raise ValueError(f"tls must be one of {', '.join(TlsMode)}; it is {tls!r}.")
-    return Certificates(TlsMode(tls), host)
+    return Certificates(TlsMode(mode), host)
 
 
 class Certificates:

@@ -101,6 +101,12 @@ class Exchange:
         self._begun = time.perf_counter()
         self._seconds: float | None = None
 
+    @property
+    def length(self) -> int:
+        """About how many bytes it takes to keep what the client sent."""
+        lengths = [len(name) + len(value) for name, value in self.headers]
+        return sum(lengths, len(self.path) + len(self.query_string))
+
     def end(self) -> None:
         """Note that the answer is complete, or never will be."""
         self._seconds = time.perf_counter() - self._begun

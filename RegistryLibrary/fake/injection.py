@@ -104,7 +104,7 @@ def _duration(name: str, value: Any, _: Row) -> timedelta:
         # as a float the longest one is rounded up, to what is none any more
         or not 0 <= seconds < timedelta.max.total_seconds()
     ):
-        _refuse(name, value, "must be a timedelta or a number of seconds, and not negative")
+        _refuse(name, value, "must be a number of seconds, or a timedelta, and not negative")
     return timedelta(seconds=seconds)
 
 

@@ -12,6 +12,7 @@ from RegistryLibrary.fake.patterns import method_name, path_pattern
 from RegistryLibrary.redaction import Redactor
 
 _SHOWN = 5
+_MOST_BYTES = 64 * 1024**2
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +66,16 @@ class Journal(Sequence[RecordedRequest]):
     Each look shows how a request stands at that moment. May be used by any thread.
 
     Args:
-        size: How many requests it keeps; older ones are dropped and counted.
+        size: How many requests it keeps, and fewer if they have more than 64 MiB of headers in
+            all; older ones are dropped and counted.
         secrets: What must not be read in it.
     """
 
     def __init__(self, size: int, secrets: Iterable[str] = ()) -> None:
         self._lock = threading.Lock()
-        self._exchanges: deque[Exchange] = deque(maxlen=size)
+        self._exchanges: deque[Exchange] = deque()
+        self._size = size
+        self._length = 0
         self._received = self._strays = 0  # ever
         self._cleared = self._cleared_strays = 0  # of those, how many are forgotten
         self._secrets = set(secrets)
@@ -92,7 +96,10 @@ class Journal(Sequence[RecordedRequest]):
         exchange = Exchange(method, path, query_string, headers, stray)
         with self._lock:
             self._exchanges.append(exchange)
+            self._length += exchange.length
             self._received += 1
+            while len(self._exchanges) > self._size or self._length > _MOST_BYTES:
+                self._length -= self._exchanges.popleft().length
             self._strays += stray
         return exchange
 
@@ -130,6 +137,7 @@ class Journal(Sequence[RecordedRequest]):
         with self._lock:
             strays = self._strays_now()
             self._exchanges.clear()
+            self._length = 0
             self._cleared, self._cleared_strays = self._received, self._strays
         return strays
 

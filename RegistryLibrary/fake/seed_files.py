@@ -35,7 +35,8 @@ def seed_error(source: str | None, fault: str, place: str = "") -> ValueError:
     # A path may hold what no text in UTF-8 can.
     what = "The dictionary given as seed" if source is None else f"The seed {source!r}"
     where = f" at {place}" if place else ""
-    return ValueError(f"{what} can't be used{where}: {fault.rstrip('.')}.")
+    end = "" if fault.endswith("?") else "."
+    return ValueError(f"{what} can't be used{where}: {fault.rstrip('.')}{end}")
 
 
 def read_documents(path: str) -> Iterator[tuple[str, Any]]:

@@ -30,9 +30,8 @@ def verify(journal: AnyJournal, expected: ExpectedRequest, count: Count) -> list
     found = [request for request in requests if not expected.differences(request)]
     if not count.holds(len(found)):
         came = f"came {times(len(found))}" if found else "never came"
-        raise AssertionError(
-            f"{expected} was expected {count}, but {came}.{_nearest(requests, expected)}"
-        )
+        shown = _those(found) if len(found) > count.number else _nearest(requests, expected)
+        raise AssertionError(f"{expected} was expected {count}, but {came}.{shown}")
     return found
 
 
@@ -96,6 +95,13 @@ def _fits(expected: ExpectedRequest, request: RecordedRequest) -> bool:
     return not expected.differences(request)
 
 
+def _those(found: Sequence[RecordedRequest]) -> str:
+    kinds = Counter(str(request) for request in found)
+    lines = [f"  {kind}{_often(count)}" for kind, count in kinds.most_common(_SHOWN)]
+    shown = sum(count for _, count in kinds.most_common(_SHOWN))
+    return "\n".join([" These came:", *lines, *_rest(found, range(shown))])
+
+
 def _nearest(requests: Sequence[RecordedRequest], expected: ExpectedRequest) -> str:
     if not requests:
         return " No request was received."
@@ -113,8 +119,11 @@ def _nearest(requests: Sequence[RecordedRequest], expected: ExpectedRequest) -> 
 
 def _described(key: tuple[str, ...], count: int) -> str:
     line, *differences = key
-    often = f" ({times(count)})" if count > 1 else ""
-    return f"  {line}{often}: {', '.join(differences) or 'as expected'}"
+    return f"  {line}{_often(count)}: {', '.join(differences) or 'as expected'}"
+
+
+def _often(count: int) -> str:
+    return f" ({times(count)})" if count > 1 else ""
 
 
 def _out_of_order(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from robot.api.types import Secret
 
-from RegistryLibrary.context import Context
+from RegistryLibrary.context import OTHER, Context
 from RegistryLibrary.converters import PlainText
 from RegistryLibrary.redaction import SecretText
 
@@ -66,6 +66,22 @@ class Component:
             name: self._revealed(value) if isinstance(value, Secret) else value
             for name, value in headers.items()
         }
+
+    def _checked_fake_alias(self, alias: str) -> str:
+        """Return an alias that a fake can have beside those that run.
+
+        Raises:
+            ValueError: It can't be meant, or would name the second origin of another fake, or the
+                other way round.
+        """
+        for known in (f"{checked_alias(alias)}{OTHER}", alias.removesuffix(OTHER)):
+            if known != alias and known in self._context.fakes:
+                first, second = sorted((alias, known), key=len)
+                raise ValueError(
+                    f"alias={alias!r} can't be used beside the fake {known!r}: {second!r} names the"
+                    f" second origin of {first!r}."
+                )
+        return alias
 
 
 def checked_alias(alias: str) -> str:

@@ -10,7 +10,7 @@ from robot.api.types import Secret
 
 from RegistryLibrary.connections import Connection
 from RegistryLibrary.fake.kinds import TlsMode
-from RegistryLibrary.keywords.component import Component, checked_alias
+from RegistryLibrary.keywords.component import Component
 
 if TYPE_CHECKING:
     from RegistryLibrary.client import RegistryClient
@@ -57,7 +57,7 @@ class FakeKeywords(Component):
         alias: str = "fake",
         port: int = 0,
         api_key: Secret | None = None,
-        tls: TlsMode | None = None,
+        tls: TlsMode | str | None = None,
         strict: bool = False,
         connect: bool = True,
     ) -> str:
@@ -113,7 +113,7 @@ class FakeKeywords(Component):
         """
         from RegistryLibrary.fake import FakeRegistry  # noqa: PLC0415 - slow to import
 
-        checked_alias(alias)
+        self._checked_fake_alias(alias)
         key = self._revealed(api_key)
         fake = FakeRegistry(seed, port=port, api_key=key, tls=tls, strict=strict)
         if alias in self._context.fakes:

@@ -30,7 +30,7 @@ class FaultKeywords(Component):
         delay: timedelta | None = None,
         retry_after: timedelta | None = None,
         location: str | None = None,
-        size: ByteSize | None = None,
+        size: ByteSize | str | None = None,
     ) -> Fault:
         """Let a fake registry do something wrong.
 
@@ -92,7 +92,7 @@ class FaultKeywords(Component):
             delay=delay,
             retry_after=retry_after,
             location=location,
-            size=size,
+            size=None if size is None else _bytes(size),
         )
         self._context.inject(fake, injected)
         logger.info(f"{fake.url} is to do wrong: {injected}.")
@@ -121,3 +121,11 @@ class FaultKeywords(Component):
         ```
         """
         self._context.clear_faults(self._context.fakes.get(alias))
+
+
+def _bytes(size: ByteSize | str) -> int:
+    """Return a size as a number; what Robot says of a type that may be missing names no reason."""
+    try:
+        return ByteSize.convert(size)
+    except ValueError as error:
+        raise ValueError(f"size={size!r}: {error}.") from None

@@ -57,7 +57,8 @@ class RecordingKeywords(Component):
                 package than it lists.
             PackageNotFoundError: It lists nothing, or what it does not have.
             RegistryTimeoutError: The time is over.
-            ValueError: The folder can't be used, or holds what is no recording.
+            ValueError: The folder can't be used, or holds what is no recording: a file in JSON or
+                YAML, a link. Files of other kinds are no part of a seed, and left alone.
 
         Examples:
 

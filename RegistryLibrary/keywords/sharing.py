@@ -10,7 +10,7 @@ from robot.api.deco import keyword
 from robot.api.types import Secret
 
 from RegistryLibrary.connections import Connection
-from RegistryLibrary.keywords.component import GRACE, Component, checked_alias
+from RegistryLibrary.keywords.component import GRACE, Component
 
 T = TypeVar("T")
 
@@ -68,7 +68,7 @@ class SharingKeywords(Component):
         from RegistryLibrary.shared.control import Control  # noqa: PLC0415 - when needed
         from RegistryLibrary.shared.registry import SharedFakeRegistry  # noqa: PLC0415 - when needed
 
-        checked_alias(alias)
+        self._checked_fake_alias(alias)
         key, told = self._revealed(api_key), self._revealed(token, "token")
         options: dict[str, Any] = {
             "verify": verify,

@@ -1,7 +1,6 @@
 """Reaches into the current fake registry, for what no keyword can bring about."""
 
 import socket
-from collections import deque
 from types import SimpleNamespace
 
 from RegistryLibrary import FakeRegistry
@@ -18,7 +17,7 @@ def break_the_store() -> None:
 def shrink_the_journal(size: int) -> None:
     """Let the journal of the current fake keep fewer requests."""
     journal = _CONTEXT.fakes.get().journal
-    journal._exchanges = deque(maxlen=size)  # noqa: SLF001 - a keyword has no such option
+    journal._size = size  # noqa: SLF001 - a keyword has no such option
 
 
 def send_bytes_to_the_fake(text: str) -> None:

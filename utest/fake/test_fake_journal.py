@@ -186,3 +186,16 @@ def test_what_is_to_be_hidden_later_is_hidden_in_what_came_before(fake: FakeRegi
     fake.journal.hide(["open sesame"])
 
     assert fake.journal[0].headers["X-Plain"] == "***"
+
+
+def test_the_journal_is_bounded_in_bytes_too() -> None:
+    journal = Journal(10_000)
+    for number in range(1100):
+        journal.begin("GET", f"/{number}", b"", [(b"x-long", b"x" * 64 * 1024)])
+
+    assert 1000 < len(journal) < 1100
+    assert journal.dropped == 1100 - len(journal)
+    assert journal[-1].path == "/1099"
+    journal.clear()
+    journal.begin("GET", "/", b"", [])
+    assert (len(journal), journal.dropped) == (1, 0)

@@ -53,13 +53,13 @@ def read_object(
     """
     if not isinstance(body, dict):
         raise ValueError(f"It must be an object with {', '.join(required)}.")
-    for name in required:
-        if name not in body:
-            raise ValueError(f"{name} is missing.")
     for name in body:
         if name not in required and name not in optional:
             having = ", ".join([*required, *optional])
             raise ValueError(f"{name} is nothing it can have; that is {having}.")
+    for name in required:
+        if name not in body:
+            raise ValueError(f"{name} is missing.")
     return body
 
 

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any, NamedTuple
+from urllib.parse import unquote_plus
 
 from RegistryLibrary.errors import RegistryError, ValidationError
 from RegistryLibrary.fake.asgi import Receive, Scope, Send
@@ -129,7 +130,7 @@ class Control:
         return json_response(kinds_form())
 
     def _reset(self, asked: _Asked) -> Response:
-        query = query_values(asked.query, "of")
+        query = _query(asked, "of")
         parts = query["of"].split(",") if "of" in query else _PARTS
         for part in parts:
             if part not in _PARTS:
@@ -144,7 +145,7 @@ class Control:
         return _done()
 
     def _packages(self, asked: _Asked) -> Response:
-        query = query_values(asked.query, "type", "namespace", "cursor")
+        query = _query(asked, "type", "namespace", "cursor")
         page = self._fake.store.browse(
             PackageType.parse(query["type"]) if "type" in query else None,
             query.get("namespace"),
@@ -213,7 +214,7 @@ class Control:
         return fault
 
     def _journal(self, asked: _Asked) -> Response:
-        query = query_values(asked.query, "since", "limit", "origin")
+        query = _query(asked, "since", "limit", "origin")
         origin = query.get("origin", "own")
         if origin not in ("own", "other"):
             raise ValueError(f"origin must be own or other; it is {origin!r}.")
@@ -233,6 +234,15 @@ class Control:
                 "requests": [request_form(request) for request in excerpt.requests],
             }
         )
+
+
+def _query(asked: _Asked, *names: str) -> dict[str, str]:
+    """Return the parameters of a query, which can have no others."""
+    for pair in filter(None, asked.query.decode("latin-1").split("&")):
+        name = unquote_plus(pair.partition("=")[0])
+        if name not in names:
+            raise ValueError(f"{name!r} is no parameter here; there are {', '.join(names)}.")
+    return query_values(asked.query, *names)
 
 
 def _behind(cursor: str) -> int:

@@ -141,7 +141,7 @@ def test_no_value_of_a_fault_breaks_anything(api: httpx.Client, name: str, value
         ({"fault": "status", "status": 99}, "status must be a status from 200 to 599; it is 99."),
         ({"fault": "hang", "method": "POST"}, "method must be GET or HEAD"),
         ({"fault": "stale alias", "path": "/browse"}, "path must match /{type}/{namespace}/{name}"),
-        ({"fault": "latency", "delay": "1s"}, "delay must be a timedelta or a number of seconds"),
+        ({"fault": "latency", "delay": "1s"}, "delay must be a number of seconds, or a timedelta"),
     ],
 )
 def test_a_fault_that_could_never_strike_is_refused(api: httpx.Client, body, reason: str) -> None:
