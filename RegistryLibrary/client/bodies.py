@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 MOST_MEMBERS = 100  # of one gzip body; each costs a new decoder, however little is in it
 
+_STEP = 64 * 1024  # bytes decoded at once; zlib holds twice what it returns
 _GZIP_WINDOW = 16 + zlib.MAX_WBITS
 
 
@@ -89,9 +90,16 @@ class BodyReader:
         """Decode up to the end of a member, and return what follows it."""
         if decoder.eof:  # RFC 1952 §2.2: members simply follow one another
             decoder = self._decoder = self._next_member()
+        # A step that was filled may have left something to come, even where no input is left.
+        while self._step(decoder, chunk) == _STEP and not decoder.eof:
+            chunk = decoder.unconsumed_tail
+        return decoder.unused_data
+
+    def _step(self, decoder: "Decoder", chunk: bytes) -> int:
+        """Decode a little, and return how many bytes it became."""
         try:
             # One byte more than allowed tells a bomb, and no bomb goes off.
-            decoded = decoder.decompress(chunk, self._limit - self._size + 1)
+            decoded = decoder.decompress(chunk, min(_STEP, self._limit - self._size + 1))
         except zlib.error as error:
             where = "Behind its end the" if self._members > 1 else "The"
             fault = f"{where} body is not gzip: {error}."
@@ -100,7 +108,7 @@ class BodyReader:
         if self._size > self._limit:
             raise self._too_large(f"has more than that inside {self.received} bytes of gzip")
         self._chunks.append(decoded)
-        return decoder.unused_data
+        return len(decoded)
 
     def _next_member(self) -> "Decoder":
         self._members += 1

@@ -18,14 +18,15 @@ from RegistryLibrary.client import RegistryClient
 from RegistryLibrary.client.transport import httpx
 from RegistryLibrary.protocol.canonical import compute_package_id
 
-Step = bytes | float | str
+Step = bytes | float | str | tuple[bytes, float, int]
 
 
 class Peer:
     """Listens on loopback, records what comes, and answers by a script.
 
     The answer to a request is a row of steps: bytes are sent, a number is a pause in seconds,
-    `close` ends the connection, `reset` breaks it, `hang` waits for the client to go away.
+    `close` ends the connection, `reset` breaks it, `hang` waits for the client to go away. Bytes,
+    a pause and a number are those bytes that many times, with the pause behind each.
     """
 
     def __init__(self) -> None:
@@ -116,6 +117,11 @@ class Peer:
             await writer.drain()
         elif isinstance(step, float):
             await asyncio.sleep(step)
+        elif isinstance(step, tuple):
+            piece, pause, times = step
+            for _ in range(times):
+                await self._do(piece, reader, writer)
+                await asyncio.sleep(pause)
         elif step == "hang":
             await reader.read()
         else:

@@ -13,49 +13,6 @@ from RegistryLibrary.client.wire.connection import Connection
 from RegistryLibrary.errors import RegistryConnectionError, RegistryTimeoutError
 
 OK = b"HTTP/1.1 200 OK\r\n"
-LATE = 0.25
-
-
-def drip(*pieces: bytes) -> tuple[Any, ...]:
-    """Bytes with pauses of 20 ms, for longer than any deadline of these tests."""
-    return tuple(step for piece in pieces for step in (piece, 0.02))
-
-
-SLOW = {
-    "hang without a byte": ("hang",),
-    "hang in the status line": (b"HTTP/1.1 2", "hang"),
-    "hang in the headers": (OK + b"X: ", "hang"),
-    "hang in the body": (OK + b"Content-Length: 5\r\n\r\nab", "hang"),
-    "body that never ends": (OK + b"\r\n", *drip(*[b" "] * 200)),
-    "chunks that never end": (
-        OK + b"Transfer-Encoding: chunked\r\n\r\n",
-        *drip(*[b"1\r\n \r\n"] * 200),
-    ),
-    "header that never ends": (OK + b"X: ", *drip(*[b"a"] * 200)),
-    "headers that never end": (OK, *drip(*[b"X: a\r\n"] * 200)),
-    "information without end": drip(*[b"HTTP/1.1 100 Continue\r\n\r\n"] * 200),
-}
-
-
-@pytest.mark.parametrize("case", SLOW)
-async def test_a_slow_registry_meets_the_deadline_and_the_next_call_works(
-    peer: Any, client: RegistryClient, case: str
-) -> None:
-    peer.answers(*SLOW[case])
-    peer.says({"standard_version": "1.0.0"})
-    started = perf_counter()
-
-    with pytest.raises(RegistryTimeoutError) as caught:
-        await client.metadata(timeout=LATE)
-
-    assert LATE * 0.9 < perf_counter() - started < LATE + 0.5
-    error = caught.value
-    assert error.message == f"No complete answer came within {LATE} seconds."
-    assert (error.status, error.method, error.attempts) == (None, "GET", 1)
-    assert error.url == f"{peer.url}/.well-known/cleverthis-packages"
-    assert (error.__cause__, error.__suppress_context__) == (None, True)
-    assert await peer.has(open=0)
-    assert (await client.metadata()).standard_version == "1.0.0"
 
 
 async def test_the_client_s_own_deadline_counts_where_a_call_has_none(
