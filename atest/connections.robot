@@ -130,10 +130,10 @@ All Connections Can End At Once And There May Be None
 A Bad Argument Is Named With Its Value    # robocop: off=LEN06
     [Documentation]    Each is a ValueError, before a byte is sent.
     [Template]    Connecting Should Be Refused
-    The URL 'ftp://x' can't be used: it must begin with http:// or https://.    ftp://x
-    The URL 'http://' can't be used: it must name a host*    http://
-    The URL 'http://***@x' can't be used: it may not hold user information*    http://me:pw@x
-    The URL 'http://x?a\=1' can't be used: it may not have a query*    http://x?a\=1
+    url\='ftp://x' can't be used: it must begin with http:// or https://.    ftp://x
+    url\='http://' can't be used: it must name a host*    http://
+    url\='http://***@x' can't be used: it may not hold user information*    http://me:pw@x
+    url\='http://x?a\=1' can't be used: it may not have a query*    http://x?a\=1
     timeout\=-1 s must be a time above 0.    http://x    timeout=-1 s
     Argument 'timeout' got value 'soon' that cannot be converted*    http://x    timeout=soon
     Argument 'max_response_size' got value 'huge' that cannot be converted to ByteSize: a size is*

@@ -6,10 +6,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from RegistryLibrary.client.environment import Environment
 from RegistryLibrary.client.exchange import Deadline
 from RegistryLibrary.client.messages import RegistryResponse
 from RegistryLibrary.client.operations import Operations
 from RegistryLibrary.client.paths import BaseUrl, Parameters
+from RegistryLibrary.client.proxies import Proxy
 from RegistryLibrary.client.references import follow
 from RegistryLibrary.client.requests import raw_request
 from RegistryLibrary.client.settings import (
@@ -48,6 +50,9 @@ class RegistryClient:
         verify: Whether the certificate is checked; a path to a file or a folder with the
             certificates (PEM) to trust instead of the system's.
         client_cert: Our own certificate: a PEM file with certificate and key, or both files.
+        proxy: URL of a proxy that all requests go by, `http://` or `https://`, perhaps with
+            `name:password@`, which no log shows; `socks5://` needs `httpx[socks]`.
+        trust_env: Whether proxies and `.netrc` of the environment are used, as they are now.
         headers: Headers to send with each request.
         max_response_size: Bytes that a body may have, before and after decoding.
         transport: An httpx transport that carries the requests to this registry, such as
@@ -69,11 +74,15 @@ class RegistryClient:
         follow_redirects: bool = False,
         verify: bool | Path | str = True,
         client_cert: Path | tuple[Path, Path] | None = None,
+        proxy: str | None = None,
+        trust_env: bool = False,
         headers: Mapping[str, str] | None = None,
         max_response_size: int = DEFAULT_LIMIT,
         transport: "Transport | None" = None,
     ) -> None:
         key = None if api_key is None else ApiKey(api_key, api_key_header, api_key_scheme)
+        if proxy is not None and transport is not None:
+            raise ValueError("proxy and transport can't be given both.")
         self._settings = Settings(
             base=BaseUrl.parse(url),
             key=key,
@@ -83,6 +92,8 @@ class RegistryClient:
             limit=max_response_size,
             retries=retries,
             follow_redirects=follow_redirects,
+            proxy=Proxy.optional(proxy),
+            environment=Environment.trusted(trust_env),
         )
         self._operations = Operations(self._settings, transport)
         self._settings.warn()

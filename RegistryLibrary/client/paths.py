@@ -46,7 +46,7 @@ class BaseUrl:
             ValueError: It is none; the error says what is wrong.
         """
         if text == "":
-            raise ValueError("The URL is empty.")
+            raise ValueError("url is empty.")
         if not isinstance(text, str) or not _VISIBLE_ASCII.fullmatch(text):
             raise _bad_url(text, "it must be visible ASCII characters, without blanks")
         if len(text) > LONGEST_BASE:
@@ -262,5 +262,7 @@ def _split(url: str) -> tuple[SplitResult, int | None]:
 
 
 def _bad_url(url: object, fault: str) -> ValueError:
-    shown = repr(redact_url(url)) if isinstance(url, str) else f"of type {type(url).__name__}"
-    return ValueError(f"The URL {shown} can't be used: {fault}.")
+    shown = (
+        repr(redact_url(url)) if isinstance(url, str) else f"{url!r} of type {type(url).__name__}"
+    )
+    return ValueError(f"url={shown} can't be used: {fault}.")
