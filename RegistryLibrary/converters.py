@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from robot.api.types import Secret
+from robot.errors import DataError
+from robot.utils import timestr_to_secs
 
 from RegistryLibrary.protocol.documents import DocumentError, parse_json
 
@@ -83,10 +86,21 @@ def to_boolean(value: bool | str) -> bool:
     return _BOOLEANS[value.strip().lower()]
 
 
+def to_time(value: timedelta | str | float) -> timedelta:
+    """A time: a number of seconds, or text such as `30 s`, `200 ms`, `1 min 30 s` or `00:01:30`."""
+    if isinstance(value, timedelta):
+        return value
+    try:
+        return timedelta(seconds=timestr_to_secs(value, round_to=None))
+    except (DataError, OverflowError, ValueError):  # Robot lets `inf` through
+        raise ValueError("it must be a time such as 30 s, 200 ms or 1 min 30 s") from None
+
+
 # What Robot converts with; the types are those of the keywords' arguments.
 CONVERTERS: dict[type, Callable[[Any], Any] | Callable[[Any, Any], Any]] = {
     ByteSize: ByteSize.convert,
     Secret: to_secret,
     bool: to_boolean,
     dict: to_dictionary,
+    timedelta: to_time,
 }

@@ -144,6 +144,19 @@ A Bad Argument Is Named With Its Value    # robocop: off=LEN06
     verify\='no-such-file'*    http://x    verify=no-such-file
     client_cert\='no-such-file'*    http://x    client_cert=no-such-file
     headers: 'a b' is no name of a header.    http://x    headers={"a b": "1"}
+    url is empty.    ${EMPTY}
+    url\='nonsense' can't be used*    nonsense
+    retries\=-1 must be a whole number*    http://x    retries=-1
+    retries\=0.5 must be a whole number*    http://x    retries=0.5
+    retries\=nan must be a whole number*    http://x    retries=NaN
+    timeout\=0 s must be a time above 0.    http://x    timeout=0
+    Argument 'timeout' got value 'NaN' that cannot be converted*    http://x    timeout=NaN
+    Argument 'timeout' got value 'inf' that cannot be converted*    http://x    timeout=inf
+    trust_env\='perhaps' must be*    http://x    trust_env=perhaps
+    proxy\='***' must begin with http*    http://x    proxy=localhost:3128
+    proxy\='***' must begin with http*    http://x    proxy=${EMPTY}
+    proxy\='ftp://p' must begin with http*    http://x    proxy=ftp://p
+    proxy must be a secret if name and password stand in it*    http://x    proxy=http://a:b@p
     headers: the value of 'a', not shown here, must be text*    http://x    headers={"a": 7}
     Argument 'headers' got value 'a: b' that cannot be converted*    http://x    headers=a: b
 
