@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -90,10 +91,10 @@ def to_time(value: timedelta | str | float) -> timedelta:
     """A time: a number of seconds, or text such as `30 s`, `200 ms`, `1 min 30 s` or `00:01:30`."""
     if isinstance(value, timedelta):
         return value
-    try:
-        return timedelta(seconds=timestr_to_secs(value, round_to=None))
-    except (DataError, OverflowError, ValueError):  # Robot lets `inf` through
-        raise ValueError("it must be a time such as 30 s, 200 ms or 1 min 30 s") from None
+    if not isinstance(value, bool):
+        with suppress(DataError, OverflowError, ValueError):  # Robot lets `inf` through
+            return timedelta(seconds=timestr_to_secs(value, round_to=None))
+    raise ValueError("it must be a time such as 30 s, 200 ms or 1 min 30 s")
 
 
 # What Robot converts with; the types are those of the keywords' arguments.

@@ -13,6 +13,7 @@ from RegistryLibrary.context import Context
 from RegistryLibrary.converters import CONVERTERS
 from RegistryLibrary.errors import RegistryError
 from RegistryLibrary.keywords.arranging import ArrangingKeywords
+from RegistryLibrary.keywords.bulk import BulkKeywords
 from RegistryLibrary.keywords.component import seconds_of
 from RegistryLibrary.keywords.connections import ConnectionKeywords
 from RegistryLibrary.keywords.errors import ErrorKeywords
@@ -31,6 +32,7 @@ from RegistryLibrary.version import __version__
 _GROUPS = (
     ConnectionKeywords,
     PackageKeywords,
+    BulkKeywords,
     RequestKeywords,
     WaitingKeywords,
     IdentityKeywords,

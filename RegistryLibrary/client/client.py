@@ -1,18 +1,18 @@
 """The operations of the standard as methods of an async client (§8)."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import aclosing
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from RegistryLibrary.client.bulk import Bulk, OnError
 from RegistryLibrary.client.environment import Environment
 from RegistryLibrary.client.exchange import Deadline
 from RegistryLibrary.client.messages import RegistryResponse
 from RegistryLibrary.client.operations import Operations
 from RegistryLibrary.client.paths import BaseUrl, Parameters
 from RegistryLibrary.client.proxies import Proxy
-from RegistryLibrary.client.references import follow
+from RegistryLibrary.client.references import Listings, follow
 from RegistryLibrary.client.requests import raw_request
 from RegistryLibrary.client.settings import (
     DEFAULT_LIMIT,
@@ -23,6 +23,7 @@ from RegistryLibrary.client.settings import (
     check_headers,
 )
 from RegistryLibrary.client.tls import TlsSettings
+from RegistryLibrary.errors import RegistryError
 from RegistryLibrary.protocol.packages import Package, PackageEntry, RegistryMetadata
 from RegistryLibrary.protocol.references import PackageReference
 
@@ -47,16 +48,13 @@ class RegistryClient:
             broke, and after 429, 502, 503 and 504.
         follow_redirects: Whether redirects are followed, five at most; nothing of the key and of
             `headers` goes to another origin.
-        verify: Whether the certificate is checked; a path to a file or a folder with the
-            certificates (PEM) to trust instead of the system's.
+        verify: Whether the certificate is checked, or a path to the ones (PEM) to trust instead.
         client_cert: Our own certificate: a PEM file with certificate and key, or both files.
-        proxy: URL of a proxy that all requests go by, `http://` or `https://`, perhaps with
-            `name:password@`, which no log shows; `socks5://` needs `httpx[socks]`.
+        proxy: URL of a proxy for all requests; `name:password@` in it is shown nowhere.
         trust_env: Whether proxies and `.netrc` of the environment are used, as they are now.
         headers: Headers to send with each request.
         max_response_size: Bytes that a body may have, before and after decoding.
-        transport: An httpx transport that carries the requests to this registry, such as
-            `httpx.ASGITransport`.
+        transport: An httpx transport to this registry, such as `httpx.ASGITransport`.
 
     Raises:
         ValueError: An argument is wrong; the error names it.
@@ -81,8 +79,6 @@ class RegistryClient:
         transport: "Transport | None" = None,
     ) -> None:
         key = None if api_key is None else ApiKey(api_key, api_key_header, api_key_scheme)
-        if proxy is not None and transport is not None:
-            raise ValueError("proxy and transport can't be given both.")
         self._settings = Settings(
             base=BaseUrl.parse(url),
             key=key,
@@ -92,7 +88,7 @@ class RegistryClient:
             limit=max_response_size,
             retries=retries,
             follow_redirects=follow_redirects,
-            proxy=Proxy.optional(proxy),
+            proxy=Proxy.optional(proxy, transport),
             environment=Environment.trusted(trust_env),
         )
         self._operations = Operations(self._settings, transport)
@@ -115,12 +111,7 @@ class RegistryClient:
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self.aclose()
 
     async def aclose(self) -> None:
@@ -191,9 +182,45 @@ class RegistryClient:
             ValidationError: The type is missing where it is needed: several match, or the
                 reference is local.
         """
-        if not isinstance(reference, PackageReference):
-            reference = PackageReference.parse(reference)
-        return await follow(self._operations, reference, type, base, self._deadline(timeout))
+        deadline, parsed = self._deadline(timeout), _parsed(reference)
+        return await follow(self._operations, parsed, type, base, deadline)
+
+    async def get_packages(
+        self,
+        ids: Iterable[str],
+        *,
+        concurrency: int = 16,
+        on_error: OnError | str = OnError.FAIL,
+        timeout: float | None = None,
+    ) -> list[Package | RegistryError]:
+        """Return what `get_package` returns for each ID, in order; see `Bulk`.
+
+        With `on_error="collect"` errors stand in the places of their packages.
+        """
+        bulk = Bulk[str, Package](ids, "ids", concurrency, on_error)
+        deadline, one = self._deadline(timeout), self._operations.get_package
+        return await bulk.run(lambda item: one(item, deadline), deadline, self.redacted)
+
+    async def resolve_references(
+        self,
+        references: Iterable[str | PackageReference],
+        type: str | None = None,
+        *,
+        concurrency: int = 16,
+        on_error: OnError | str = OnError.FAIL,
+        timeout: float | None = None,
+    ) -> list[Package | RegistryError]:
+        """Return what `resolve_reference` returns for each, in order; see `Bulk`.
+
+        Without a type each namespace is browsed once, not for each of its references.
+        """
+        bulk = Bulk[Any, Package](references, "references", concurrency, on_error)
+        deadline, listings = self._deadline(timeout), Listings()
+
+        async def one(item: str | PackageReference) -> Package:
+            return await follow(self._operations, _parsed(item), type, None, deadline, listings)
+
+        return await bulk.run(one, deadline, self.redacted)
 
     async def browse(
         self,
@@ -265,3 +292,9 @@ class RegistryClient:
 
     def _deadline(self, timeout: float | None) -> Deadline:
         return Deadline(self._settings.timeout if timeout is None else timeout)
+
+
+def _parsed(reference: str | PackageReference) -> PackageReference:
+    if isinstance(reference, PackageReference):
+        return reference
+    return PackageReference.parse(reference)

@@ -22,20 +22,20 @@ _log = logging.getLogger("RegistryLibrary")
 def log_failure(error: RegistryError) -> None:
     """Log a request that got no whole answer."""
     what = f"{error.method} {error.url}: {error.message}"
-    _log.info("%s%s", what, _attempt(error.attempts, " "))
+    _log.log(_level(), "%s%s", what, _attempt(error.attempts, " "))
 
 
 def log_cut(request: SentRequest, seconds: float) -> None:
     """Log a request that its caller gave up."""
     what = "%s %s: cut off after %.2f s, before an answer was complete"
-    _log.info(what, request.method, request.url, seconds)
+    _log.log(_level(), what, request.method, request.url, seconds)
 
 
 def log_answer(request: SentRequest, response: RegistryResponse) -> None:
     """Log a request and its answer without secrets, in few words however long the body is."""
     quiet = is_quiet()
     _log.log(
-        logging.DEBUG if quiet else logging.INFO,
+        _level(),
         "%s %s: status %d, %d bytes in %.1f ms%s%s",
         request.method,
         request.url,
@@ -54,6 +54,10 @@ def log_answer(request: SentRequest, response: RegistryResponse) -> None:
         _log.debug("Response headers:\n%s", _shown_headers(redactor, response.headers))
         shown = _shown(response.body, redactor, lambda: response.json)
         _log.debug("Response body:\n%s", shown)
+
+
+def _level() -> int:
+    return logging.DEBUG if is_quiet() else logging.INFO
 
 
 def _attempt(number: int, before: str) -> str:

@@ -76,8 +76,14 @@ class Proxy:
         return cls(_checked(scheme.lower(), place, shown), _login(user_info) if at else None)
 
     @classmethod
-    def optional(cls, text: object) -> "Proxy | None":
-        """Return the proxy that a URL names, `None` for `None`."""
+    def optional(cls, text: object, transport: object) -> "Proxy | None":
+        """Return the proxy that a URL names, `None` for `None`.
+
+        Raises:
+            ValueError: It is no URL of a proxy, or there is a transport, which would not use it.
+        """
+        if text is not None and transport is not None:
+            raise ValueError("proxy and transport can't be given both.")
         return None if text is None else cls.parse(text)
 
     @property

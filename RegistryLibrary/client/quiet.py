@@ -9,7 +9,7 @@ _quiet: ContextVar[bool] = ContextVar("_quiet", default=False)
 
 @contextmanager
 def quietly() -> Iterator[None]:
-    """Log each request with an answer at DEBUG only, and in one line, meanwhile.
+    """Log each request at DEBUG only, and in one line, meanwhile.
 
     For operations of thousands of requests, which sum them up themselves.
     """

@@ -1,6 +1,7 @@
 """Where a reference leads: this registry, another one, or a file (§5)."""
 
 import asyncio
+from collections import defaultdict
 from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
@@ -13,12 +14,34 @@ from RegistryLibrary.protocol.packages import Package
 from RegistryLibrary.protocol.references import PackageReference, ReferenceKind
 
 
+class Listings:
+    """The types of the packages that namespaces list, each namespace browsed once.
+
+    For one operation: what it keeps is not asked for again. A browse that failed is not kept.
+    """
+
+    def __init__(self) -> None:
+        self._types: dict[tuple[Operations, str], dict[str, set[str]]] = {}
+        self._locks: defaultdict[tuple[Operations, str], asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def types(
+        self, operations: Operations, namespace: str, name: str, deadline: Deadline
+    ) -> list[str]:
+        """Return the types of the packages of a name, sorted."""
+        key = (operations, namespace)
+        async with self._locks[key]:
+            if key not in self._types:
+                self._types[key] = await _listed(operations, namespace, deadline)
+        return sorted(self._types[key].get(name, ()))
+
+
 async def follow(
     operations: Operations,
     reference: PackageReference,
     type: str | None,
     base: Path | None,
     deadline: Deadline,
+    listings: Listings | None = None,
 ) -> Package:
     """Return the package that a reference leads to.
 
@@ -28,6 +51,7 @@ async def follow(
         type: The package's type; without one a registry is browsed for it.
         base: The folder below which local references are read.
         deadline: When the operation ends.
+        listings: What the operation has browsed already.
     """
     if reference.kind is ReferenceKind.LOCAL:
         operations.exchange.check_open()
@@ -35,7 +59,8 @@ async def follow(
     if reference.kind is ReferenceKind.ID:
         package = await _by_id(operations, reference, type, deadline)
     else:
-        package = await _by_name(operations.at(reference.server), reference, type, deadline)
+        registry = operations.at(reference.server)
+        package = await _by_name(registry, reference, type, deadline, listings or Listings())
     return replace(package, original_reference=reference.original_reference)
 
 
@@ -66,24 +91,32 @@ async def _by_id(
 
 
 async def _by_name(
-    operations: Operations, reference: PackageReference, type: str | None, deadline: Deadline
+    operations: Operations,
+    reference: PackageReference,
+    type: str | None,
+    deadline: Deadline,
+    listings: Listings,
 ) -> Package:
     namespace, name = reference.namespace or "", reference.name or ""
-    known = type or await _type_of(operations, namespace, name, deadline)
+    known = type
+    if not known:
+        known = _only(await listings.types(operations, namespace, name, deadline), namespace, name)
     return await operations.resolve(known, namespace, name, reference.version, deadline)
 
 
-async def _type_of(operations: Operations, namespace: str, name: str, deadline: Deadline) -> str:
-    """Return the type of the one package of that name; the registry is browsed for it."""
+async def _listed(
+    operations: Operations, namespace: str, deadline: Deadline
+) -> dict[str, set[str]]:
+    """Return the types of each name in a namespace; the registry is browsed for them."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
     async with aclosing(operations.browse(None, namespace, None, deadline)) as entries:
-        # A registry may ignore the namespace that it was asked for.
-        types = sorted(
-            {
-                str(entry.type)
-                async for entry in entries
-                if (entry.namespace, entry.name) == (namespace, name)
-            }
-        )
+        async for entry in entries:
+            if entry.namespace == namespace:  # a registry may ignore what it was asked for
+                found[entry.name].add(str(entry.type))
+    return found
+
+
+def _only(types: list[str], namespace: str, name: str) -> str:
     if not types:
         raise PackageNotFoundError(
             f"The registry lists no package {namespace}/{name} of any type.",

@@ -1,5 +1,6 @@
 """Requests by way of a proxy, which is asked only where a test says so."""
 
+import asyncio
 import ssl
 from base64 import b64encode
 from pathlib import Path
@@ -17,6 +18,7 @@ from RegistryLibrary.errors import (
 )
 from RegistryLibrary.fake import FakeRegistry
 from RegistryLibrary.redaction import SecretText
+from RegistryLibrary.shared.control import Control
 
 PASSWORD = "pa/ss:w@rd-XyZ"
 URL_PASSWORD = "pa%2Fss%3Aw%40rd-XyZ"
@@ -229,4 +231,18 @@ async def test_neither_proxy_nor_netrc_changes_a_client_that_is_made_already(
 
     await client.request("GET", "/")
 
+    assert proxy.heads == []
+
+
+async def test_the_control_of_a_shared_fake_heeds_no_environment(
+    proxy: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALL_PROXY", proxy.url)
+    monkeypatch.setenv("NETRC", "/")
+    with FakeRegistry() as fake:
+        control = Control(fake.url, asyncio.run, None)
+        answer = await control._client.request("GET", "/__fake/api/fake")
+        await control._client.aclose()
+
+    assert answer.status in {200, 404}
     assert proxy.heads == []
