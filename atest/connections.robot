@@ -127,7 +127,7 @@ All Connections Can End At Once And There May Be None
     Disconnect From All Registries
     Run Keyword And Expect Error    ValueError: No registry is connected;*    Browse Packages
 
-A Bad Argument Is Named With Its Value    # robocop: off=LEN06
+A Bad Argument Is Named With Its Value    # robocop: off=LEN04,LEN06
     [Documentation]    Each is a ValueError, before a byte is sent.
     [Template]    Connecting Should Be Refused
     url\='ftp://x' can't be used: it must begin with http:// or https://.    ftp://x

@@ -51,7 +51,7 @@ Timeouts Of Robot Cut In At Once
     END
     Nothing Should Be Left    ${run}
 
-Secrets Are In No Output
+Secrets Are In No Output    # robocop: off=LEN04
     [Documentation]    Neither whole nor in part, at the most talkative level, whatever fails.
     ${run} =    Run Child Suite    secrets.robot    --loglevel    TRACE    --reporttitle
     ...    a-marker-that-is-no-secret    --console    verbose
