@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import timedelta
 from inspect import signature
 from typing import Any
 
 from robot.api import TypeInfo
 from robot.api.types import Secret
+from robot.errors import DataError
+from robot.utils import timestr_to_secs
 
 from RegistryLibrary.protocol.documents import DocumentError, parse_json
 
@@ -85,6 +89,16 @@ def to_boolean(value: bool | str) -> bool:
     return _BOOLEANS[value.strip().lower()]
 
 
+def to_time(value: timedelta | str | float) -> timedelta:
+    """A time: a number of seconds, or text such as `30 s`, `200 ms`, `1 min 30 s` or `00:01:30`."""
+    if isinstance(value, timedelta):
+        return value
+    if not isinstance(value, bool):
+        with suppress(DataError, OverflowError, ValueError):  # Robot lets `inf` through
+            return timedelta(seconds=timestr_to_secs(value, round_to=None))
+    raise ValueError("it must be a time such as 30 s, 200 ms or 1 min 30 s")
+
+
 def _inspected(converter: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Keep ready what Robot asks of a converter: it asks all of them at each keyword anew."""
     told = signature(converter)
@@ -99,4 +113,5 @@ CONVERTERS: dict[type, Callable[[Any], Any] | Callable[[Any, Any], Any]] = {
     Secret: _inspected(to_secret),
     bool: _inspected(to_boolean),
     dict: _inspected(to_dictionary),
+    timedelta: _inspected(to_time),
 }

@@ -37,6 +37,7 @@ class Reason(StrEnum):
     REFUSED = "connection refused"
     UNKNOWN_HOST = "unknown host"
     BROKEN = "connection broken"
+    PROXY = "refused by the proxy"
     TLS = "TLS failure"
     NO_TLS = "no TLS at this port"
     NEEDS_TLS = "TLS at this port"

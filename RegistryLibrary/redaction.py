@@ -19,7 +19,14 @@ _USER_INFO = re.compile(r"(?<=://)(?:[^/?#]*|[^/?#@:\[]*:(?![0-9]*(?:[/?#]|$))[^
 # '?' and ';' belong to a value unless another name begins behind them.
 _QUERY_VALUE = re.compile(r"(?<=[?&;#])([^?=&;#]+)=((?:[^?&;#]|[?;](?![^?=&;#]+=))*)")
 
+SHORTEST_PART = 4  # characters of a secret that show something of it
+
 _BACKSLASH = "\\"
+_LONGEST_ESCAPE = 16
+# How an escape begins of which the rest is missing.
+_HALF_ESCAPE = re.compile(
+    r"(?:%[0-9a-f]?|&(?:#x?[0-9a-f]*|[a-z]*)|\\(?:[ux][0-9a-f]*)?)?", re.IGNORECASE
+)
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;"}
 _SHORT = {"\b": "b", "\t": "t", "\n": "n", "\f": "f", "\r": "r"}
 
@@ -97,6 +104,40 @@ def _any_spelling(text: str) -> str:
     return rf"(?=[%\\&+{re.escape(text[0])}])(?:{'|'.join(written)})"
 
 
+def _without_beginning(text: str, secret: str) -> str:
+    """Return a text without the end of a secret that it begins with."""
+    for start in range(1, len(secret) - SHORTEST_PART + 1):
+        end, count = _matched(text, 0, secret[start:])
+        if count == len(secret) - start:
+            return MASK + text[end:]
+    return text
+
+
+def _without_end(text: str, secret: str) -> str:
+    """Return a text without the beginning of a secret that it ends with."""
+    longest = _LONGEST_ESCAPE * len(secret)
+    for start in range(max(0, len(text) - longest), len(text)):
+        end, count = _matched(text, start, secret)
+        if count >= SHORTEST_PART and _HALF_ESCAPE.fullmatch(text, end):
+            return text[:start] + MASK
+    return text
+
+
+def _matched(text: str, position: int, secret: str) -> tuple[int, int]:
+    """Return where a secret that begins at a position ends, and how much of it stands there."""
+    for count, char in enumerate(secret):
+        found = _character(char).match(text, position)
+        if not found:
+            return position, count
+        position = found.end()
+    return position, len(secret)
+
+
+@lru_cache(maxsize=1024)
+def _character(char: str) -> re.Pattern[str]:
+    return re.compile(_escaped(char, r"\\"))
+
+
 class SecretText(str):
     """Text that is a secret, whatever the name under which it is sent."""
 
@@ -115,11 +156,19 @@ class Redactor:
         # The longest first: one secret may be a part of another.
         hidden = sorted(filter(None, set(secrets)), key=len, reverse=True)
         self._secrets = re.compile("|".join(map(_any_spelling, hidden))) if hidden else None
+        self._hidden = hidden
         self._headers = frozenset(name.lower() for name in headers)
 
     def text(self, text: str) -> str:
         """Return the text with every secret masked."""
         return self._secrets.sub(MASK, text) if self._secrets else text
+
+    def fragment(self, text: str) -> str:
+        """Return a piece of a text with every secret masked, and each part of one at its ends."""
+        text = self.text(text)
+        for secret in self._hidden:
+            text = _without_end(_without_beginning(text, secret), secret)
+        return text
 
     def url(self, url: str) -> str:
         """Return the URL with every secret masked."""

@@ -127,13 +127,13 @@ All Connections Can End At Once And There May Be None
     Disconnect From All Registries
     Run Keyword And Expect Error    ValueError: No registry is connected;*    Browse Packages
 
-A Bad Argument Is Named With Its Value    # robocop: off=LEN06
+A Bad Argument Is Named With Its Value    # robocop: off=LEN04,LEN06
     [Documentation]    Each is a ValueError, before a byte is sent.
     [Template]    Connecting Should Be Refused
-    The URL 'ftp://x' can't be used: it must begin with http:// or https://.    ftp://x
-    The URL 'http://' can't be used: it must name a host*    http://
-    The URL 'http://***@x' can't be used: it may not hold user information*    http://me:pw@x
-    The URL 'http://x?a\=1' can't be used: it may not have a query*    http://x?a\=1
+    url\='ftp://x' can't be used: it must begin with http:// or https://.    ftp://x
+    url\='http://' can't be used: it must name a host*    http://
+    url\='http://***@x' can't be used: it may not hold user information*    http://me:pw@x
+    url\='http://x?a\=1' can't be used: it may not have a query*    http://x?a\=1
     timeout\=-1 s must be a time above 0.    http://x    timeout=-1 s
     Argument 'timeout' got value 'soon' that cannot be converted*    http://x    timeout=soon
     Argument 'max_response_size' got value 'huge' that cannot be converted to ByteSize: a size is*
@@ -144,6 +144,19 @@ A Bad Argument Is Named With Its Value    # robocop: off=LEN06
     verify\='no-such-file'*    http://x    verify=no-such-file
     client_cert\='no-such-file'*    http://x    client_cert=no-such-file
     headers: 'a b' is no name of a header.    http://x    headers={"a b": "1"}
+    url is empty.    ${EMPTY}
+    url\='nonsense' can't be used*    nonsense
+    retries\=-1 must be a whole number*    http://x    retries=-1
+    retries\=0.5 must be a whole number*    http://x    retries=0.5
+    retries\=nan must be a whole number*    http://x    retries=NaN
+    timeout\=0 s must be a time above 0.    http://x    timeout=0
+    Argument 'timeout' got value 'NaN' that cannot be converted*    http://x    timeout=NaN
+    Argument 'timeout' got value 'inf' that cannot be converted*    http://x    timeout=inf
+    trust_env\='perhaps' must be*    http://x    trust_env=perhaps
+    proxy\='***' must begin with http*    http://x    proxy=localhost:3128
+    proxy\='***' must begin with http*    http://x    proxy=${EMPTY}
+    proxy\='ftp://p' must begin with http*    http://x    proxy=ftp://p
+    proxy must be a secret if name and password stand in it*    http://x    proxy=http://a:b@p
     headers: the value of 'a', not shown here, must be text*    http://x    headers={"a": 7}
     Argument 'headers' got value 'a: b' that cannot be converted*    http://x    headers=a: b
 

@@ -69,9 +69,9 @@ An Answer To Head Has No Body
 What Can Not Be Sent Is Refused
     [Documentation]    Each is a ValueError, before a byte is sent.
     Sending Should Be Refused    method\='G T' is no HTTP method.    G T    /x
-    Sending Should Be Refused    The path 'x' must begin with '/'*    GET    x
-    Sending Should Be Refused    The path '/a b' is sent as it is written*    GET    /a b
-    Sending Should Be Refused    The path '/ü' is sent as it is written*    GET    /ü
+    Sending Should Be Refused    path\='x' must begin with '/'*    GET    x
+    Sending Should Be Refused    path\='/a b' is sent as it is written*    GET    /a b
+    Sending Should Be Refused    path\='/ü' is sent as it is written*    GET    /ü
     Sending Should Be Refused    Argument 'params' got value 'a\=1' that cannot be converted*
     ...    GET    /x    params=a\=1
     Sending Should Be Refused    headers: 'a b' is no name of a header.

@@ -13,6 +13,7 @@ ${WRONG KEY}    Hs3fYp8JdU6cVg1E
 ${TOKEN}        zB5nKq0WxM7tRj2C
 ${PLAIN}        Yt4bQe9LcF2nWk7H
 ${MINE}         pD8sGz3VxA6mJu1K
+${PROXY}        Gw5xTe9RkB3nQc7V
 
 
 *** Test Cases ***
@@ -50,16 +51,29 @@ Timeouts Of Robot Cut In At Once
     END
     Nothing Should Be Left    ${run}
 
-Secrets Are In No Output
+Secrets Are In No Output    # robocop: off=LEN04
     [Documentation]    Neither whole nor in part, at the most talkative level, whatever fails.
     ${run} =    Run Child Suite    secrets.robot    --loglevel    TRACE    --reporttitle
     ...    a-marker-that-is-no-secret    --console    verbose
     ...    CHILD_KEY=${KEY}    CHILD_WRONG_KEY=${WRONG KEY}    CHILD_TOKEN=${TOKEN}
-    ...    CHILD_PLAIN=${PLAIN}    CHILD_MINE=${MINE}
-    Should Be Equal As Integers    ${run.code}    7
+    ...    CHILD_PLAIN=${PLAIN}    CHILD_MINE=${MINE}    CHILD_PROXY=${PROXY}
+    Should Be Equal As Integers    ${run.code}    9
     Should Match    ${run.tests['A Wrong Key'].message}    AccessDeniedError: *status 403*
     Every Output Should Hold    ${run}    a-marker-that-is-no-secret
-    Outputs Should Not Hold    ${run}    ${KEY}    ${WRONG KEY}    ${TOKEN}    ${PLAIN}    ${MINE}
+    Should Match
+    ...    ${run.tests['A Proxy With A Login'].message}
+    ...    RegistryConnectionError: *by way of the proxy http://127.0.0.1:1*
+    Should Match
+    ...    ${run.tests['Redirects And Retries With A Key'].message}
+    ...    RegistryConnectionError: *
+    Outputs Should Not Hold
+    ...    ${run}
+    ...    ${KEY}
+    ...    ${WRONG KEY}
+    ...    ${TOKEN}
+    ...    ${PLAIN}
+    ...    ${MINE}
+    ...    ${PROXY}
 
 A Secret In An Output Would Be Found
     [Documentation]    Half of it, and also where Robot's log compresses long texts.

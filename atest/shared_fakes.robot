@@ -160,7 +160,7 @@ What Is No Fake Is Refused
     Send Registry Request    GET    /browse
     ${info} =    Get Fake Registry
     Should Raise RegistryError    Connect To Fake Registry    ${info.other_origin}
-    Run Keyword And Expect Error    ValueError: The URL 'nonsense' can't be used*
+    Run Keyword And Expect Error    ValueError: url='nonsense' can't be used*
     ...    Connect To Fake Registry    nonsense
     Run Keyword And Expect Error    ValueError: token must be a secret*
     ...    Connect To Fake Registry    ${FAKE}[url]    token=plain

@@ -3,14 +3,15 @@
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import aclosing
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from RegistryLibrary.client.bulk import Bulk, OnError
+from RegistryLibrary.client.environment import Environment
 from RegistryLibrary.client.exchange import Deadline
 from RegistryLibrary.client.messages import RegistryResponse
 from RegistryLibrary.client.operations import Operations
 from RegistryLibrary.client.paths import BaseUrl, Parameters
+from RegistryLibrary.client.proxies import Proxy
 from RegistryLibrary.client.references import Listings, follow
 from RegistryLibrary.client.requests import raw_request
 from RegistryLibrary.client.settings import (
@@ -47,13 +48,13 @@ class RegistryClient:
             broke, and after 429, 502, 503 and 504.
         follow_redirects: Whether redirects are followed, five at most; nothing of the key and of
             `headers` goes to another origin.
-        verify: Whether the certificate is checked; a path to a file or a folder with the
-            certificates (PEM) to trust instead of the system's.
+        verify: Whether the certificate is checked, or a path to the ones (PEM) to trust instead.
         client_cert: Our own certificate: a PEM file with certificate and key, or both files.
+        proxy: URL of a proxy for all requests; `name:password@` in it is shown nowhere.
+        trust_env: Whether proxies and `.netrc` of the environment are used, as they are now.
         headers: Headers to send with each request.
         max_response_size: Bytes that a body may have, before and after decoding.
-        transport: An httpx transport that carries the requests to this registry, such as
-            `httpx.ASGITransport`.
+        transport: An httpx transport to this registry, such as `httpx.ASGITransport`.
 
     Raises:
         ValueError: An argument is wrong; the error names it.
@@ -71,6 +72,8 @@ class RegistryClient:
         follow_redirects: bool = False,
         verify: bool | Path | str = True,
         client_cert: Path | tuple[Path, Path] | None = None,
+        proxy: str | None = None,
+        trust_env: bool = False,
         headers: Mapping[str, str] | None = None,
         max_response_size: int = DEFAULT_LIMIT,
         transport: "Transport | None" = None,
@@ -85,6 +88,8 @@ class RegistryClient:
             limit=max_response_size,
             retries=retries,
             follow_redirects=follow_redirects,
+            proxy=Proxy.optional(proxy, transport),
+            environment=Environment.trusted(trust_env),
         )
         self._operations = Operations(self._settings, transport)
         self._settings.warn()
@@ -106,12 +111,7 @@ class RegistryClient:
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self.aclose()
 
     async def aclose(self) -> None:

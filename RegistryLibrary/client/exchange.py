@@ -5,13 +5,14 @@ from collections.abc import Callable
 from time import perf_counter
 from typing import TypeVar
 
+from RegistryLibrary.client.carrying import Wire
 from RegistryLibrary.client.failures import check
 from RegistryLibrary.client.logs import log_cut, log_failure
 from RegistryLibrary.client.messages import RegistryResponse, Request, SentRequest
 from RegistryLibrary.client.paths import Parameters, check_target, with_query
 from RegistryLibrary.client.sending import Sending
 from RegistryLibrary.client.settings import Settings, check_timeout, merged
-from RegistryLibrary.client.transport import Transport, Wire, check_transport
+from RegistryLibrary.client.transport import Transport, check_transport
 from RegistryLibrary.errors import Endpoint, RegistryError, RegistryTimeoutError
 
 LARGEST_AT_ONCE = 64 * 1024  # bytes; a larger body is read in a thread
@@ -185,5 +186,6 @@ class Exchange:
             settings, transport = self._settings, self._transport
             if origin != settings.base.origin:
                 settings, transport = settings.for_other_server(origin), None
-            self._wires[origin] = Wire(origin, settings.tls, settings.limit, transport)
+            proxy = settings.proxy_in_use
+            self._wires[origin] = Wire(origin, settings.tls, settings.limit, transport, proxy)
         return self._wires[origin]

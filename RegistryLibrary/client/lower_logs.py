@@ -8,7 +8,7 @@ from contextvars import ContextVar
 # At DEBUG httpcore logs the headers of an answer, and with them what it repeats of our secrets.
 _muted: ContextVar[bool] = ContextVar("_muted", default=False)
 for _library in ("httpcore", "httpcore2"):
-    for _part in ("connection", "http11", "proxy"):
+    for _part in ("connection", "http11", "proxy", "socks"):
         logging.getLogger(f"{_library}.{_part}").addFilter(lambda _: not _muted.get())
 
 

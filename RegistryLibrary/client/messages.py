@@ -177,5 +177,5 @@ def beginning_of(body: bytes, redactor: Redactor, length: int) -> tuple[str, boo
     # Decoding 16 MiB for a few words would take long. Secrets are hidden before the text is
     # cut, and what is read is longer: a cut would keep half of a secret from being found.
     window = _LONGEST_CHARACTER * length + _LONGEST_SECRET
-    text = redactor.text(body[:window].decode("utf-8", "replace"))
+    text = redactor.fragment(body[:window].decode("utf-8", "replace"))
     return text[:length], len(body) > window or len(text) > length

@@ -46,7 +46,7 @@ class BaseUrl:
             ValueError: It is none; the error says what is wrong.
         """
         if text == "":
-            raise ValueError("The URL is empty.")
+            raise ValueError("url is empty.")
         if not isinstance(text, str) or not _VISIBLE_ASCII.fullmatch(text):
             raise _bad_url(text, "it must be visible ASCII characters, without blanks")
         if len(text) > LONGEST_BASE:
@@ -174,7 +174,7 @@ def with_query(path: str, parameters: Parameters) -> str:
         query = urlencode(pairs, quote_via=quote)
     except UnicodeEncodeError:
         names = ", ".join(dict.fromkeys(name for name, _ in pairs))
-        raise ValueError(f"The parameters {names} hold a lone surrogate.") from None
+        raise ValueError(f"params: the values of {names} hold a lone surrogate.") from None
     return f"{path}{'&' if '?' in path else '?'}{query}"
 
 
@@ -205,10 +205,10 @@ def check_raw_path(path: str) -> str:
     """
     if not isinstance(path, str) or not path.startswith("/"):
         shown = redact_url(path) if isinstance(path, str) else path
-        raise ValueError(f"The path {shown!r} must begin with '/'; it follows the base URL.")
+        raise ValueError(f"path={shown!r} must begin with '/'; it follows the base URL.")
     if not _VISIBLE_ASCII.fullmatch(path):
         raise ValueError(
-            f"The path {redact_url(path)!r} is sent as it is written, so blanks, control"
+            f"path={redact_url(path)!r} is sent as it is written, so blanks, control"
             " characters and letters beyond ASCII must be percent-encoded in it."
         )
     return path
@@ -225,7 +225,7 @@ def check_target(target: str, error: type[RegistryError] | None = None) -> str:
         return target
     fault = f"with it the URL has {len(target)} characters, {LONGEST_TARGET} can be sent"
     if error is None:
-        raise ValueError(f"The path or its parameters are too long: {fault}.")
+        raise ValueError(f"path or params: too long; {fault}.")
     raise error.malformed(target, "short enough for a URL", fault)
 
 
@@ -262,5 +262,7 @@ def _split(url: str) -> tuple[SplitResult, int | None]:
 
 
 def _bad_url(url: object, fault: str) -> ValueError:
-    shown = repr(redact_url(url)) if isinstance(url, str) else f"of type {type(url).__name__}"
-    return ValueError(f"The URL {shown} can't be used: {fault}.")
+    shown = (
+        repr(redact_url(url)) if isinstance(url, str) else f"{url!r} of type {type(url).__name__}"
+    )
+    return ValueError(f"url={shown} can't be used: {fault}.")

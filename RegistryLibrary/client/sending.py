@@ -5,12 +5,12 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 
+from RegistryLibrary.client.carrying import Wire
 from RegistryLibrary.client.logs import log_answer, log_failure
 from RegistryLibrary.client.messages import RegistryResponse, SentRequest
 from RegistryLibrary.client.redirects import MOST_REDIRECTS, is_redirect, redirected
 from RegistryLibrary.client.retrying import Outcome, may_repeat, pause_after
 from RegistryLibrary.client.settings import DEFAULT_HEADERS, Settings
-from RegistryLibrary.client.transport import Wire
 from RegistryLibrary.errors import Reason, RegistryError
 
 _log = logging.getLogger("RegistryLibrary")

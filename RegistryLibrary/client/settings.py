@@ -8,8 +8,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TypeGuard
 
+from RegistryLibrary.client.environment import Environment
 from RegistryLibrary.client.messages import HeaderPairs
 from RegistryLibrary.client.paths import BaseUrl
+from RegistryLibrary.client.proxies import Login, Proxy
 from RegistryLibrary.client.tls import TlsSettings
 from RegistryLibrary.redaction import Redactor, SecretText, is_secret_name
 
@@ -76,6 +78,8 @@ class Settings:
         limit: How many bytes a body may have.
         retries: How often a request may be repeated.
         follow_redirects: Whether redirects are followed.
+        proxy: By way of which proxy each request goes.
+        environment: What of the environment is heeded.
     """
 
     base: BaseUrl
@@ -86,6 +90,8 @@ class Settings:
     limit: int = DEFAULT_LIMIT
     retries: int = 0
     follow_redirects: bool = False
+    proxy: Proxy | None = None
+    environment: Environment = field(default_factory=Environment)
 
     def __post_init__(self) -> None:
         check_timeout(self.timeout)
@@ -102,8 +108,19 @@ class Settings:
     @property
     def all_headers(self) -> HeaderPairs:
         """The headers of each request; the user's replace ours, the key's stands last."""
-        own = merged(DEFAULT_HEADERS, self.headers)
+        login = (("Authorization", self.login.basic),) if self.login else ()
+        own = merged((*DEFAULT_HEADERS, *login), self.headers)
         return merged(own, (self.key.header_pair,)) if self.key else own
+
+    @property
+    def login(self) -> Login | None:
+        """The login of the registry's host in the environment; a key goes without one."""
+        return None if self.key else self.environment.logins.get(self.base.host)
+
+    @property
+    def proxy_in_use(self) -> Proxy | None:
+        """By way of which proxy this registry is reached; the one given is always in use."""
+        return self.proxy or self.environment.proxy_to(self.base)
 
     def redactor(self, headers: HeaderPairs = (), others: Iterable[str] = ()) -> Redactor:
         """Return what hides the key and the other secrets of a request.
@@ -123,14 +140,17 @@ class Settings:
         secrets.update(others)
         if self.key:
             secrets.add(self.key.value)
+        for known in (self.login, self.proxy, *self.environment.proxies.values()):
+            secrets.update(known.secrets if known else ())
         return Redactor(secrets, key_header)
 
     def warn(self) -> None:
         """Log what is less safe than it could be."""
         if self.tls.verify is False:
             _log.warning("%s: certificate checks are off.", self.base)
-        if self.key and self.base.scheme == "http" and not self.base.is_loopback:
-            _log.warning("%s: the API key is sent over plain http, readable by others.", self.base)
+        if self.base.scheme == "http" and not self.base.is_loopback and (self.key or self.login):
+            what = "API key" if self.key else "login of .netrc"
+            _log.warning("%s: the %s is sent over plain http, readable by others.", self.base, what)
 
     def for_other_server(self, url: str) -> "Settings":
         """Return settings for another registry: no key and no header goes there (§9)."""

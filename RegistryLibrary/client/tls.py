@@ -5,6 +5,7 @@ import ssl
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from RegistryLibrary.errors import Reason
 
@@ -97,7 +98,7 @@ class TlsSettings:
             verify = Path(verify)
         if not isinstance(verify, (bool, Path)):
             raise ValueError(f"verify={verify!r} must be true, false or a path.")
-        files = (client_cert,) if isinstance(client_cert, Path) else client_cert or ()
+        files = _files(client_cert)
         if len(files) > _CERT_AND_KEY or not all(isinstance(file, Path) for file in files):
             raise ValueError(f"client_cert={client_cert!r} must be one path or two.")
         settings = cls(verify, files)
@@ -143,6 +144,12 @@ class TlsSettings:
                     f"client_cert={names!r} can't be used: {_reason_of(error)}."
                 ) from None
         return context
+
+
+def _files(client_cert: object) -> tuple[Any, ...]:
+    if client_cert is None:
+        return ()
+    return tuple(client_cert) if isinstance(client_cert, (tuple, list)) else (client_cert,)
 
 
 def tls_failure(

@@ -1,54 +1,30 @@
-"""One request out, one whole answer in. The only module that imports httpx.
+"""What carries requests. The only module that imports httpx.
 
 httpx's seam for transports is used, not its client: what a test must see (redirects, cookies, an
 encoding that is wrong) stays visible, and nothing is taken from the environment. Below the seam
-stands a transport of our own, or one that the user gave.
+stands a transport of our own, one that the user gave, or httpx's where there is a proxy.
 """
 
 import ssl
-from collections.abc import AsyncIterable, AsyncIterator, Callable
-from contextlib import suppress
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from collections.abc import AsyncIterator, Callable
 from importlib import import_module
 from importlib.util import find_spec
-from time import perf_counter
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from RegistryLibrary.client.bodies import BodyError, BodyReader
-from RegistryLibrary.client.causes import chain, unconnected, wire_error
-from RegistryLibrary.client.lower_logs import httpcore_muted
-from RegistryLibrary.client.messages import RegistryResponse, SentRequest
-from RegistryLibrary.client.tls import NEEDS_TLS, TlsSettings, speaks_tls, tls_failure
+from RegistryLibrary.client.proxies import Proxy
+from RegistryLibrary.client.tls import TlsSettings
+from RegistryLibrary.client.wire.connection import LONGEST_IDLE
 from RegistryLibrary.client.wire.faults import WireError
 from RegistryLibrary.client.wire.pool import Answer, Origin, Pool
-from RegistryLibrary.errors import (
-    Reason,
-    RegistryConnectionError,
-    RegistryError,
-    RegistryResponseError,
-    RegistryTimeoutError,
-)
-from RegistryLibrary.protocol.headers import Headers
-from RegistryLibrary.redaction import Redactor
 
 if TYPE_CHECKING:
-    import httpx
+    import httpx as httpx  # noqa: PLC0414 - for the modules that know its exceptions
 else:  # httpx2 continues httpx under the same interface; either will do, the declared one first
     httpx = import_module(next(filter(find_spec, ("httpx", "httpx2")), "httpx"))
 
 Transport = httpx.AsyncBaseTransport
 
 _PORTS = {"http": 80, "https": 443}
-_STATUSES = range(100, 600)
-_WITHOUT_BODY = (204, 304)
-_LONGEST_TOLD = 300
-_LONGEST_QUOTE = 60
-
-# How httpx words an end that comes too soon; what else it says quotes what the registry sent.
-_DISCONNECTED = "Server disconnected"
-_CUT = "peer closed connection"
 
 # What httpx, and whatever lies below it, raises while a request is under way.
 FAILURES = (httpx.HTTPError, httpx.InvalidURL, httpx.CookieConflict, httpx.StreamError, OSError)
@@ -116,176 +92,44 @@ def check_transport(transport: object) -> None:
         raise ValueError(f"transport={transport!r} must be an {told}.")
 
 
-class Wire:
-    """The connections to one origin.
+class WrittenUrl(httpx.URL):
+    """A URL whose target is sent as it is written; httpx's own would lose its dot segments.
 
     Args:
         origin: Scheme, host and port.
-        tls: How to meet the registry over TLS.
-        limit: How many bytes a body may have.
-        transport: What carries requests instead of sockets of ours.
+        target: Path and query as they stand on the request line.
     """
 
-    def __init__(
-        self,
-        origin: str,
-        tls: TlsSettings,
-        limit: int,
-        transport: Transport | None = None,
-    ) -> None:
-        self._origin = origin
-        self._limit = limit
-        self._shows_cert = bool(tls.client_cert)
-        self._is_ours = transport is None
-        self._transport = transport or SocketTransport(tls.context)
+    def __init__(self, origin: str, target: bytes) -> None:
+        super().__init__(origin)
+        self._target = target
 
-    async def close(self) -> None:
-        """Close all connections."""
-        await self._transport.aclose()
-
-    async def exchange(self, request: SentRequest) -> RegistryResponse:
-        """Send a request once and return its whole answer, whatever its status.
-
-        Args:
-            request: What to send.
-
-        Raises:
-            RegistryConnectionError: There is no connection, or it broke before an answer began.
-            RegistryResponseError: The answer is not HTTP, incomplete, too large or not decodable.
-        """
-        with httpcore_muted():
-            return await self._exchange(request)
-
-    async def _exchange(self, request: SentRequest) -> RegistryResponse:
-        started = perf_counter()
-        try:
-            answer = await self._transport.handle_async_request(self._message(request))
-        except FAILURES as error:
-            raise unanswered(error, request, self._shows_cert) from None
-        head = _head(answer, request)
-        try:
-            body = await self._body(answer, head)
-        finally:
-            with suppress(*FAILURES):
-                await answer.aclose()
-        elapsed = timedelta(seconds=perf_counter() - started)
-        return replace(head, body=body, elapsed=elapsed, received_at=datetime.now(UTC))
-
-    @cached_property
-    def _root(self) -> httpx.URL:
-        return httpx.URL(self._origin)
-
-    def _message(self, request: SentRequest) -> httpx.Request:
-        return httpx.Request(
-            request.method,
-            # Sockets of ours send the target; to parse it would cost more than to send it.
-            self._root if self._is_ours else self._origin + request.target,
-            headers=[
-                (name.encode("ascii"), value.encode("latin-1")) for name, value in request.headers
-            ],
-            content=request.body,
-            # The target is sent as it is written; a URL would lose its dot segments.
-            extensions={"target": request.target.encode("ascii")},
-        )
-
-    async def _body(self, answer: httpx.Response, head: RegistryResponse) -> bytes:
-        if head.status not in _STATUSES:
-            raise head.fault(Reason.PROTOCOL, f"No HTTP status is {head.status}.")
-        reader = BodyReader(self._limit)
-        try:
-            if head.method != "HEAD" and head.status not in _WITHOUT_BODY:
-                reader.begin(head.headers)
-            # A response of an async transport always has an async stream.
-            async for chunk in cast("AsyncIterable[bytes]", answer.stream):
-                reader.feed(chunk)
-            return reader.finish()
-        except BodyError as error:
-            raise head.fault(error.reason, error.message) from None
-        except FAILURES as error:
-            raise broken_off(error, head, reader.received) from None
+    @property
+    def raw_path(self) -> bytes:
+        """Path and query."""
+        return self._target
 
 
-def unanswered(error: Exception, request: SentRequest, shows_cert: bool = False) -> RegistryError:
-    """Return our error for a failure before an answer began.
+def proxied(proxy: Proxy, tls: TlsSettings) -> Transport:
+    """Return httpx's own transport, which goes by way of a proxy.
+
+    It repeats nothing, takes nothing from the environment, and has as many connections as there
+    are requests at once.
 
     Args:
-        error: What httpx raised.
-        request: What was to be sent.
-        shows_cert: Whether the registry may ask for a certificate of ours.
+        proxy: The proxy.
+        tls: How to meet the registry. A proxy's own certificate is checked in the same way; it
+            never sees the client's.
     """
-    kind: type[RegistryError] = RegistryConnectionError
-    told = _told(error, request.redactor)
-    causes = list(chain(error))
-    wire = wire_error(causes)
-    over_tls = request.url.startswith("https:")
-    # Below https one name is given to what fails in connecting and in the handshake.
-    shaking_hands = over_tls and isinstance(error, httpx.ConnectError)
-    tls = tls_failure(causes, in_handshake=shaking_hands, showed_cert=shows_cert)
-    reason: Reason | None
-    if tls:
-        reason, message = tls
-    elif wire and not over_tls and speaks_tls(wire.quoted):
-        reason, message = Reason.NEEDS_TLS, NEEDS_TLS
-    elif wire and wire.reason is Reason.PROTOCOL:
-        kind, reason, message = RegistryResponseError, wire.reason, f"No HTTP: {told}"
-    elif wire:
-        reason, message = wire.reason, told
-    elif isinstance(error, httpx.TimeoutException):
-        kind, reason, message = RegistryTimeoutError, None, f"A time limit passed: {told}"
-    elif isinstance(error, (httpx.ConnectError, OSError)):
-        reason, message = unconnected(causes, told)
-    elif isinstance(error, httpx.RemoteProtocolError) and not told.startswith(_DISCONNECTED):
-        kind, reason, message = RegistryResponseError, Reason.PROTOCOL, f"No HTTP: {told}"
-    elif isinstance(error, (httpx.NetworkError, httpx.RemoteProtocolError)):
-        reason, message = Reason.BROKEN, "The connection was closed before an answer began"
-    else:
-        reason, message = Reason.BROKEN, f"The request could not be sent: {told}"
-    return kind(f"{message}.", method=request.method, url=request.url, reason=reason, attempts=1)
-
-
-def broken_off(error: Exception, head: RegistryResponse, received: int) -> RegistryError:
-    """Return our error for a failure within the body of an answer.
-
-    Args:
-        error: What httpx raised.
-        head: Status and headers of the answer.
-        received: How many bytes of the body came.
-    """
-    declared = head.headers.get("content-length")
-    came = f"{received} of {declared} bytes" if declared else f"{received} bytes"
-    # An end too soon and a chunk that is none share one class; only the text tells them apart.
-    told = _told(error, head.redactor)
-    wire = wire_error(chain(error))
-    if wire:
-        is_protocol = wire.reason is Reason.PROTOCOL
-    else:
-        is_protocol = isinstance(error, httpx.RemoteProtocolError) and not told.startswith(_CUT)
-    if is_protocol:
-        fault = f"After {came} of its body the answer is not HTTP: {told}."
-        return head.fault(Reason.PROTOCOL, fault)
-    return head.fault(Reason.INCOMPLETE, f"The connection broke after {came} of the body.")
-
-
-def _told(error: Exception, redactor: Redactor) -> str:
-    # Secrets are hidden before the text is cut: half of one would not be found.
-    told = redactor.text(str(error))[:_LONGEST_TOLD].rstrip(".") or type(error).__name__
-    wire = wire_error(chain(error))
-    if wire and wire.quoted:
-        told += f": {redactor.text(wire.quoted.decode('latin-1'))[:_LONGEST_QUOTE]!r}"
-    return told
-
-
-def _head(answer: httpx.Response, request: SentRequest) -> RegistryResponse:
-    return RegistryResponse(
-        status=answer.status_code,
-        headers=Headers(
-            (name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers.raw
+    login = proxy.login
+    over_tls = proxy.url.startswith("https:")
+    return httpx.AsyncHTTPTransport(
+        verify=tls.context(),
+        trust_env=False,
+        limits=httpx.Limits(keepalive_expiry=LONGEST_IDLE),
+        proxy=httpx.Proxy(
+            proxy.url,
+            auth=(login.name, login.password) if login else None,
+            ssl_context=TlsSettings(tls.verify).context() if over_tls else None,
         ),
-        body=b"",
-        method=request.method,
-        url=request.url,
-        elapsed=timedelta(),
-        received_at=datetime.now(UTC),
-        redactor=request.redactor,
-        connection_reused=answer.extensions.get("connection_reused"),
     )

@@ -31,6 +31,8 @@ class ConnectionKeywords(Component):
         follow_redirects: bool = False,
         verify: bool | Path = True,
         client_cert: Path | tuple[Path, Path] | None = None,
+        proxy: str | Secret | None = None,
+        trust_env: bool = False,
         headers: dict[str, str | Secret] | None = None,
         max_response_size: ByteSize = DEFAULT_SIZE,
     ) -> str:
@@ -57,6 +59,11 @@ class ConnectionKeywords(Component):
                 certificates (PEM) to trust instead of the system's.
             client_cert: Our own certificate: a PEM file that holds certificate and key, or a
                 list of the two files.
+            proxy: The URL of a proxy that all requests of the connection go by, such as
+                `http://proxy.example.com:3128`; see [proxies]. With `name:password@` in it, it
+                must be a secret.
+            trust_env: Whether the proxies and the logins (`.netrc`) of the environment are used,
+                as they are at this moment; see [proxies].
             headers: Headers to send with each request; a value may be a secret.
             max_response_size: How many bytes an answer may have, before and after decoding.
 
@@ -79,10 +86,7 @@ class ConnectionKeywords(Component):
         """
         from RegistryLibrary.client import RegistryClient  # noqa: PLC0415 - slow to import
 
-        if verify == Path():
-            raise ValueError("verify is empty; it must be true, false or a path.")
-        if alias is not None:
-            checked_alias(alias)
+        own = _checked(alias, verify, timeout)
         client = RegistryClient(
             url,
             api_key=self._revealed(api_key),
@@ -93,13 +97,23 @@ class ConnectionKeywords(Component):
             follow_redirects=follow_redirects,
             verify=verify,
             client_cert=client_cert,
+            proxy=self._revealed_proxy(proxy),
+            trust_env=trust_env,
             headers=self._revealed_in(headers),
             max_response_size=max_response_size,
         )
-        own = None if timeout is None else seconds_of(timeout, "timeout")
         connected = self._context.connect(alias, Connection(client, own))
         logger.info(f"{client.url} is the current connection, {connected!r}.")
         return connected
+
+    def _revealed_proxy(self, proxy: str | Secret | None) -> str | None:
+        """Return the URL of a proxy as text, for the client alone."""
+        if isinstance(proxy, str) and "@" in proxy:
+            raise ValueError(
+                "proxy must be a secret if name and password stand in it, so that no log shows"
+                " them; its value is not shown here."
+            )
+        return self._revealed(proxy, "proxy") if isinstance(proxy, Secret) else proxy
 
     @keyword(tags=("Connection", "Setter"))
     def switch_registry(self, alias: str) -> str | None:
@@ -173,3 +187,12 @@ class ConnectionKeywords(Component):
         """
         opened = self._context.connections.remove_all()
         self._context.close_connections([one.item for one in opened])
+
+
+def _checked(alias: str | None, verify: bool | Path, timeout: timedelta | None) -> float | None:
+    """Return a time limit in seconds once the arguments that no client sees are right."""
+    if verify == Path():
+        raise ValueError("verify is empty; it must be true, false or a path.")
+    if alias is not None:
+        checked_alias(alias)
+    return None if timeout is None else seconds_of(timeout, "timeout")

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from RegistryLibrary.client.breakdowns import broken_off, unanswered
 from RegistryLibrary.client.messages import RegistryResponse, SentRequest
-from RegistryLibrary.client.transport import FAILURES, broken_off, httpx, unanswered
+from RegistryLibrary.client.transport import FAILURES, httpx
 from RegistryLibrary.errors import (
     Reason,
     RegistryConnectionError,
@@ -45,7 +46,7 @@ UNANSWERED = {
     "WriteError": BROKEN,
     "ConnectError": BROKEN,
     "CloseError": BROKEN,
-    "ProxyError": BROKEN,
+    "ProxyError": (RegistryConnectionError, Reason.PROXY),
     "UnsupportedProtocol": BROKEN,
     "ProtocolError": BROKEN,
     "LocalProtocolError": BROKEN,

@@ -33,7 +33,7 @@ def refused(url: Any = URL, **options: Any) -> str:
 @pytest.mark.parametrize(
     ("url", "reason"),
     [
-        ("", "The URL is empty."),
+        ("", "url is empty."),
         (None, "of type NoneType"),
         (7, "of type int"),
         ("127.0.0.1/", "begin with http"),

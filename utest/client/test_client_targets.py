@@ -195,7 +195,7 @@ async def test_parameters_are_appended_as_the_query(
     ("arguments", "reason"),
     [
         ({"params": "a=b"}, "params must be a dictionary, not str"),
-        ({"params": {"api_key": "hunter2\ud800"}}, "parameters api_key hold a lone surrogate"),
+        ({"params": {"api_key": "hunter2\ud800"}}, "values of api_key hold a lone surrogate"),
         ({"params": {"a": {"b": "hunter2"}}}, "params: the value of 'a' must be text,"),
         ({"params": {"a": ["b", b"hunter2"]}}, "not of type bytes"),
         ({"params": {"a": "b" * LONGEST_TARGET}}, "too long"),

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -18,6 +19,7 @@ from RegistryLibrary.converters import (
     to_dictionary,
     to_secret,
     to_size,
+    to_time,
 )
 
 UNITS = {"": 1, "B": 1, "kB": 10**3, "MB": 10**6, "GB": 10**9, "KiB": 2**10, "MiB": 2**20}
@@ -108,6 +110,7 @@ def test_robot_finds_ready_what_it_asks_of_each_converter_at_each_keyword(
         Secret: (Secret, str),
         bool: (bool, str),
         dict: (Mapping, str),
+        timedelta: (timedelta, str, float),
     }
     for converter in CONVERTERS.values():
         assert "__signature__" in vars(converter)
@@ -128,3 +131,18 @@ def test_nothing_else_is_true_or_false(text: str) -> None:
 def test_text_is_no_secret_and_is_not_kept() -> None:
     assert not vars(to_secret("sesame"))
     assert to_secret(secret := Secret("sesame")) is secret
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [("30", 30), ("200 ms", 0.2), ("1 min 30 s", 90), ("00:01:30", 90), (5, 5), (0.25, 0.25)],
+)
+def test_a_time_is_written_as_robot_writes_times(value: str | float, seconds: float) -> None:
+    assert to_time(value) == timedelta(seconds=seconds)
+    assert to_time(to_time(value)) == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize("value", ["", "soon", "NaN", "inf", "-inf", "1e400", float("inf"), True])
+def test_what_is_no_time_is_refused(value: str | float) -> None:
+    with pytest.raises(ValueError, match="must be a time such as 30 s"):
+        to_time(value)

@@ -10,6 +10,7 @@ ${WRONG: Secret}    %{CHILD_WRONG_KEY}
 ${TOKEN: Secret}    %{CHILD_TOKEN}
 ${PLAIN: Secret}    %{CHILD_PLAIN}
 ${MINE: Secret}     %{CHILD_MINE}
+${PROXY: Secret}    %{CHILD_PROXY}
 ${MARKER}           a-marker-that-is-no-secret
 
 
@@ -81,3 +82,25 @@ An Expected Error
     ...    GET
     ...    /browse
     ...    headers=${headers}
+
+A Proxy With A Login
+    [Documentation]    The proxy is not there; its login is masked in the error and everywhere else.
+    VAR    ${proxy} =    ${{ robot.api.types.Secret('http://me:' + $PROXY.value + '@127.0.0.1:1') }}
+    ${url} =    Start Fake Registry    api_key=${KEY}
+    Connect To Registry    ${url}    api_key=${KEY}    proxy=${proxy}    retries=1
+    Browse Packages
+
+Redirects And Retries With A Key
+    [Documentation]    To another origin and back, and once more after a failure.
+    VAR    &{headers} =    X-Token=${TOKEN}
+    ${url} =    Start Fake Registry    api_key=${KEY}
+    Connect To Registry
+    ...    ${url}
+    ...    api_key=${KEY}
+    ...    retries=1
+    ...    follow_redirects=True
+    ...    headers=${headers}
+    Inject Fault    cross origin redirect
+    Run Keyword And Ignore Error    Browse Packages
+    Inject Fault    disconnect    times=2
+    Browse Packages
