@@ -214,7 +214,8 @@ async def test_one_deadline_spans_all_attempts(
     peer.answers_always(0.03, b"", "close")
     started = perf_counter()
 
-    with pytest.raises(RegistryTimeoutError) as caught:
+    # Which of both depends on whether it passes within an attempt or right behind one.
+    with pytest.raises((RegistryTimeoutError, RegistryConnectionError)) as caught:
         await connect(peer.url, retries=10**9, timeout=0.2).metadata()
 
     assert perf_counter() - started < 1

@@ -186,7 +186,7 @@ def test_faults_that_look_alike_are_not_the_same() -> None:
         ({"fault": "hang", "size": 1}, r"size is no option of the fault hang \(which has none\)"),
         ({"fault": "error", "type": "KeyError"}, "type must be one of .*; it is 'KeyError'"),
         ({"fault": "error", "message": 1}, "message must be text; it is 1"),
-        ({"fault": "latency", "delay": -0.1}, "delay must be a timedelta or a .*; it is -0.1"),
+        ({"fault": "latency", "delay": -0.1}, "delay must be a number of .*; it is -0.1"),
         ({"fault": "latency", "delay": timedelta(-1)}, "delay .* it is -86400 s"),
         ({"fault": "latency", "delay": "1 s"}, "delay .* it is '1 s'"),
         ({"fault": "latency", "delay": True}, "delay .* it is True"),
