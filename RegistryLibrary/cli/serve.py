@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from RegistryLibrary.cli.signals import SIGNALS, EndedError, ended_by_signals
 from RegistryLibrary.errors import RegistryError
 
 if TYPE_CHECKING:
@@ -28,8 +29,6 @@ TOKEN_VARIABLE = "RFREGISTRY_TOKEN"  # noqa: S105 - its name, not the token
 _LOOK = 0.5
 # Of the Windows interface: what is asked of a handle, and what is answered while it runs.
 _SYNCHRONIZE, _STILL_RUNNING = 0x00100000, 0x00000102
-
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 def add_to(commands: Any) -> None:
@@ -101,15 +100,24 @@ def run(arguments: argparse.Namespace) -> int:
     """
     # Taken before anything slow: a parent that ends meanwhile is noticed, too.
     is_wanted = parent_watch() if arguments.exit_with_parent else lambda: True
-    fake = _made(arguments)
-    with _signalled() as signalled, fake:
+    with _signalled() as signalled:
+        try:
+            with ended_by_signals():  # a large seed takes long
+                fake = _made(arguments)
+        except EndedError:
+            return 0
+        _serve(fake, lambda: is_wanted() and not signalled.wait(_LOOK))
+    return 0
+
+
+def _serve(fake: "FakeRegistry", goes_on: Callable[[], bool]) -> None:
+    with fake:
         facts = {"url": fake.url, "page": f"{fake.url}/__fake/", "pid": os.getpid()}
         files = {"ca_bundle": fake.ca_bundle, "client_cert": fake.client_cert}
         _tell(facts | {name: str(path) for name, path in files.items() if path})
         # Windows does not interrupt a wait that has no end.
-        while is_wanted() and not signalled.wait(_LOOK):
+        while goes_on():
             pass
-    return 0
 
 
 def parent_watch() -> Callable[[], bool]:
@@ -176,7 +184,7 @@ def _tell(facts: dict[str, Any]) -> None:
 def _signalled() -> Iterator[threading.Event]:
     """Give an event that SIGINT and SIGTERM set."""
     event = threading.Event()
-    before = {number: signal.signal(number, lambda *_: event.set()) for number in _SIGNALS}
+    before = {number: signal.signal(number, lambda *_: event.set()) for number in SIGNALS}
     try:
         yield event
     finally:

@@ -15,6 +15,9 @@ RawHeaders = Iterable[tuple[bytes, bytes]]
 
 _LONGEST_LINE = 1000
 _MOST_LINES = 30
+# What Python needs to keep a header, and all the rest, besides their characters.
+_HEADER = 150
+_EXCHANGE = 700
 # What a query carries as it is, besides letters and digits; the mask stays readable.
 _PLAIN = "/?:@!$'()*,;"
 
@@ -103,9 +106,9 @@ class Exchange:
 
     @property
     def length(self) -> int:
-        """About how many bytes it takes to keep what the client sent."""
-        lengths = [len(name) + len(value) for name, value in self.headers]
-        return sum(lengths, len(self.path) + len(self.query_string))
+        """About how many bytes of memory it takes."""
+        lengths = [len(name) + len(value) + _HEADER for name, value in self.headers]
+        return sum(lengths, len(self.path) + len(self.query_string) + _EXCHANGE)
 
     def end(self) -> None:
         """Note that the answer is complete, or never will be."""

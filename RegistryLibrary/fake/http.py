@@ -183,6 +183,7 @@ class Connection(asyncio.Protocol):
         """End behind the last answer."""
         self._fall_deaf()
         self._waiting.clear()
+        self._refusal = None  # RFC 9112 9.6: what follows the last request is not looked at
         if is_whole or self._is_half or not self._transport.can_write_eof():
             self._transport.close()
         else:
@@ -231,6 +232,11 @@ class Connection(asyncio.Protocol):
 
     # How slow it may be
 
+    @property
+    def _waits_for_client(self) -> bool:
+        # Also while the application does: it may wait for the rest of the body.
+        return self._turn is None or not (self._turn.is_whole or self._is_deaf)
+
     def look(self, now: float) -> None:
         """End the connection if the client is too slow.
 
@@ -246,7 +252,7 @@ class Connection(asyncio.Protocol):
         ):
             self._transport.abort()
         elif self._is_deaf or self._parser.is_in_request:
-            if now - watch.begun_at > patience and self._turn is None:
+            if now - watch.begun_at > patience and self._waits_for_client:
                 self._transport.abort()
         elif self._turn is None and not self._waiting and now - watch.moved_at > self._site.idle:
             self._transport.close()

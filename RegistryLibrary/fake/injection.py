@@ -13,6 +13,9 @@ from RegistryLibrary.fake.strikes import TABLE, Row
 # What the type of a standard error body can be.
 ERROR_TYPES = (*(row.name for row in CATALOGUE), RegistryError.__name__)
 
+# Bytes: an exbibyte. Python counts in C what is sent, and clients the length they are told.
+_LARGEST = 1024**6
+
 
 def make_fault(
     fault: FaultKind | str,
@@ -109,7 +112,10 @@ def _duration(name: str, value: Any, _: Row) -> timedelta:
 
 
 def _size(name: str, value: Any, _: Row) -> int:
-    return _count(name, value)
+    size = _count(name, value)
+    if size > _LARGEST:
+        _refuse(name, value, f"must be at most {_LARGEST}")
+    return size
 
 
 def _location(name: str, value: Any, _: Row) -> str:

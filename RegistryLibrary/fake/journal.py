@@ -13,6 +13,7 @@ from RegistryLibrary.redaction import Redactor
 
 _SHOWN = 5
 _MOST_BYTES = 64 * 1024**2
+_EXCERPT_BYTES = 2 * 1024**2
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,8 @@ class Journal(Sequence[RecordedRequest]):
     Each look shows how a request stands at that moment. May be used by any thread.
 
     Args:
-        size: How many requests it keeps, and fewer if they have more than 64 MiB of headers in
-            all; older ones are dropped and counted.
+        size: How many requests it keeps, and fewer if they take more than 64 MiB of memory; older
+            ones are dropped and counted.
         secrets: What must not be read in it.
     """
 
@@ -126,7 +127,8 @@ class Journal(Sequence[RecordedRequest]):
         A request counts as it came, whatever a fault made of it; so does what is no HTTP.
         """
         with self._lock:
-            return self._strays_now()
+            count, kept = self._strays_now()
+        return self._told(count, kept)
 
     def clear(self) -> Strays:
         """Forget all requests, and how many were dropped.
@@ -135,24 +137,24 @@ class Journal(Sequence[RecordedRequest]):
             The strays that are forgotten.
         """
         with self._lock:
-            strays = self._strays_now()
+            count, kept = self._strays_now()
             self._exchanges.clear()
             self._length = 0
             self._cleared, self._cleared_strays = self._received, self._strays
-        return strays
+        return self._told(count, kept)
 
     def since(self, number: int, most: int) -> Excerpt:
         """Return the requests from a certain one on.
 
         Args:
             number: How many requests were received before it.
-            most: How many to return at most.
+            most: How many to return at most; fewer if they are large, but one if there is one.
         """
         with self._lock:
             kept = self._received - len(self._exchanges)
             asked = max(number, self._cleared)
             first = max(asked, kept)
-            exchanges = list(islice(self._exchanges, first - kept, first - kept + most))
+            exchanges = _cut(islice(self._exchanges, first - kept, first - kept + most))
             received, strays, cleared = self._received, self._strays, self._cleared
         found = tuple(exchange.recorded(self._redactor) for exchange in exchanges)
         return Excerpt(first, found, first - asked, received, strays, cleared)
@@ -203,13 +205,27 @@ class Journal(Sequence[RecordedRequest]):
     def __repr__(self) -> str:
         return f"Journal({', '.join(map(str, self))})"
 
-    def _strays_now(self) -> Strays:
-        strays = self._strays - self._cleared_strays
-        if not strays:
-            return Strays()
-        kept = tuple(one.recorded(self._redactor) for one in self._exchanges if one.stray)
-        return Strays(kept, strays - len(kept))
+    def _strays_now(self) -> tuple[int, list[Exchange]]:
+        """Return how many strays there were, and those that are kept."""
+        count = self._strays - self._cleared_strays
+        return count, [one for one in self._exchanges if one.stray] if count else []
+
+    def _told(self, count: int, kept: list[Exchange]) -> Strays:
+        # Without the lock: to mask megabytes takes long, and requests wait for it.
+        return Strays(tuple(one.recorded(self._redactor) for one in kept), count - len(kept))
 
     def _snapshot(self) -> list[Exchange]:
         with self._lock:
             return list(self._exchanges)
+
+
+def _cut(exchanges: Iterable[Exchange]) -> list[Exchange]:
+    """Return the first of them, as many as are masked and written in a short time."""
+    found: list[Exchange] = []
+    length = 0
+    for exchange in exchanges:
+        length += exchange.length
+        if found and length > _EXCERPT_BYTES:
+            break
+        found.append(exchange)
+    return found

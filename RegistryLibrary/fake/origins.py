@@ -144,10 +144,14 @@ class Pair:
 
     def need_other(self) -> None:
         """Let the second origin serve whenever the own one does."""
-        with self._starting:
-            self._needs_other = True
-            if self.own.running:
-                self.other.start()
+        # Without the lock: who stops holds it while the thread of the own origin ends, and it may
+        # be that thread that asks, for the control interface.
+        self._needs_other = True
+        was_running = self.own.running
+        if was_running:
+            self.other.start()
+        if was_running and not self.own.running:
+            self.other.stop()
 
     def _start(self) -> str:
         if self.certificates:

@@ -66,7 +66,11 @@ class Server:
             target=self._run, args=(ready,), name=f"fake-registry-{self.port}", daemon=True
         )
         self._thread.start()
-        self._halt = ready.result()
+        try:
+            self._halt = ready.result()
+        except BaseException:  # a timeout of Robot may strike here
+            ready.add_done_callback(_halt)
+            raise
 
     @property
     def authority(self) -> str:
@@ -109,6 +113,12 @@ class Server:
     def _accept(self) -> asyncio.Protocol:
         connection = Connection(self._site)
         return connection if self._tls is None else TlsConnection(connection, self._tls, self._site)
+
+
+def _halt(ready: Future[Callable[[], Any]]) -> None:
+    """Halt a server that nobody waits for any more."""
+    if ready.exception() is None:
+        ready.result()()
 
 
 async def _watch(site: Site) -> None:

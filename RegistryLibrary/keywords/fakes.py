@@ -121,7 +121,7 @@ class FakeKeywords(Component):
         url = fake.start()
         try:
             client = self._client(fake, key) if connect else None
-        except ValueError:
+        except BaseException:  # Robot's timeouts, too
             fake.stop()
             raise
         self._context.add_fake(alias, fake)

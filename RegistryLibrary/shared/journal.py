@@ -84,9 +84,7 @@ class SharedJournal:
     @property
     def strays(self) -> Strays:
         """The requests outside the four endpoints."""
-        count = self._counts().strays - self._begin.strays
-        kept = tuple(request for request in self if request.stray) if count else ()
-        return Strays(kept[:count], max(0, count - len(kept)))
+        return self._strays_until(self._counts())
 
     def clear(self) -> Strays:
         """Count from now on; the fake keeps what it has.
@@ -94,8 +92,9 @@ class SharedJournal:
         Returns:
             The strays until now.
         """
-        strays = self.strays
-        self._begin = self._counts()
+        end = self._counts()
+        strays = self._strays_until(end)
+        self._begin = end
         return strays
 
     def __iter__(self) -> Iterator[RecordedRequest]:
@@ -108,6 +107,11 @@ class SharedJournal:
 
     def __len__(self) -> int:
         return self._counts().received - self._begin.received
+
+    def _strays_until(self, end: _Counts) -> Strays:
+        count = end.strays - self._begin.strays
+        kept = tuple(request for request in self if request.stray) if count else ()
+        return Strays(kept[:count], max(0, count - len(kept)))
 
     def _counts(self) -> _Counts:
         return self._ask(

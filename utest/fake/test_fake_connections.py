@@ -2,6 +2,7 @@
 
 import socket
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -104,3 +105,32 @@ def test_a_target_in_other_characters_is_refused(fake: FakeRegistry, connect) ->
     answer = until_closed(connection)
 
     assert answer.startswith(b"HTTP/1.1 400 ")
+
+
+def test_what_follows_the_last_request_is_no_request(fake: FakeRegistry, connect) -> None:
+    connection = connect(fake.url)
+    connection.sendall(GET.replace(b"Host", b"Connection: close\r\nHost") + GET)
+
+    assert until_closed(connection).count(b"HTTP/1.1 ") == 1
+    assert [request.status for request in fake.journal] == [200]
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"), [(b"POST /__fake/api/reset", None), (b"GET /browse", "hang")]
+)
+def test_the_rest_of_a_body_is_not_waited_for_without_end(
+    line: bytes, fault: str | None, fake: FakeRegistry, connect
+) -> None:
+    if fault:
+        fake.inject(fault)
+    fake._origins.own._server._site.patience = 0.2
+    patient, slow = connect(fake.url), connect(fake.url)
+    slow.sendall(line + b" HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nhalf")
+
+    with suppress(ConnectionError):
+        assert until_closed(slow) == b""
+    fake.inject("hang", path="/browse")
+    patient.sendall(GET)
+    patient.settimeout(1)
+    with pytest.raises(TimeoutError):  # a whole request hangs as long as the fault wants it to
+        patient.recv(1)

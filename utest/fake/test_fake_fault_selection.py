@@ -181,6 +181,7 @@ def test_faults_that_look_alike_are_not_the_same() -> None:
         ({"fault": "redirect", "location": 1}, "location .* it is 1"),
         ({"fault": "redirect loop", "location": "/"}, "location is no option of the fault"),
         ({"fault": "truncate", "size": -1}, "size must be a whole number from 0; it is -1"),
+        ({"fault": "oversized body", "size": 2**60 + 1}, f"size must be at most {2**60}"),
         ({"fault": "gzip bomb", "size": "1 MiB"}, "size .* it is '1 MiB'"),
         ({"fault": "hang", "size": 1}, r"size is no option of the fault hang \(which has none\)"),
         ({"fault": "error", "type": "KeyError"}, "type must be one of .*; it is 'KeyError'"),

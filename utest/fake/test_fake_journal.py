@@ -1,6 +1,7 @@
 """What the journal keeps of the requests."""
 
 import threading
+import tracemalloc
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -8,6 +9,7 @@ import pytest
 
 from RegistryLibrary.fake import FakeRegistry, Journal, RecordedRequest
 from RegistryLibrary.fake.exchanges import Exchange
+from RegistryLibrary.redaction import Redactor
 
 KEY = "s3cr3t key/42"
 
@@ -199,3 +201,31 @@ def test_the_journal_is_bounded_in_bytes_too() -> None:
     journal.clear()
     journal.begin("GET", "/", b"", [])
     assert (len(journal), journal.dropped) == (1, 0)
+
+
+def test_many_small_headers_are_bounded_like_a_few_large_ones() -> None:
+    journal = Journal(10_000)
+    tracemalloc.start()
+    try:
+        for number in range(2_500):
+            pairs = [(b"n%d-%d" % (number, one), b"v%d" % one) for one in range(250)]
+            journal.begin("GET", f"/{number}", b"", pairs)
+        assert tracemalloc.get_traced_memory()[0] < 70 * 1024**2
+    finally:
+        tracemalloc.stop()
+    assert 1_000 < len(journal) < 2_500
+
+
+def test_requests_do_not_wait_while_strays_are_masked(monkeypatch: pytest.MonkeyPatch) -> None:
+    journal = Journal(10, ["secret"])
+    recorded, locked = Exchange.recorded, []
+
+    def watched(exchange: Exchange, redactor: Redactor) -> RecordedRequest:
+        locked.append(journal._lock.locked())
+        return recorded(exchange, redactor)
+
+    journal.begin("GET", "/stray", b"", [], stray=True)
+    monkeypatch.setattr(Exchange, "recorded", watched)
+
+    assert len(journal.strays) == len(journal.clear()) == 1
+    assert locked == [False, False]

@@ -130,3 +130,31 @@ async def test_without_a_port_a_redirect_leads_nowhere(mounted, direct) -> None:
     response = await direct.get("/browse?type=actor")
 
     assert response.headers["Location"] == "http://other.invalid/browse?type=actor"
+
+
+def test_a_fault_that_needs_it_does_not_wait_for_a_stop(fake, client, monkeypatch) -> None:
+    stop, answers = fake._origins.own.stop, []
+
+    def asked_meanwhile() -> None:
+        answer = client.post("/__fake/api/faults", json={"fault": "cross origin redirect"})
+        answers.append(answer.status_code)
+        stop()
+
+    monkeypatch.setattr(fake._origins.own, "stop", asked_meanwhile)
+    fake.stop()
+
+    assert answers == [201]
+    assert not fake.other.running
+
+
+def test_it_does_not_outlive_a_fake_that_stops_as_it_starts(fake, monkeypatch) -> None:
+    start = fake.other.start
+
+    def late() -> str:
+        fake.stop()
+        return start()
+
+    monkeypatch.setattr(fake.other, "start", late)
+    fake.inject("cross origin redirect")
+
+    assert not fake.other.running

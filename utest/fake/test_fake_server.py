@@ -1,13 +1,16 @@
 """The server itself, by bare connections: what is half sent, broken or unusual."""
 
+import asyncio
 import json
 import re
 import socket
+import threading
 import time
+from concurrent.futures import Future
 
 import pytest
 
-from RegistryLibrary.fake import FakeRegistry
+from RegistryLibrary.fake import FakeRegistry, server
 from RegistryLibrary.fake.app import Application
 from RegistryLibrary.fake.faults import FaultQueue
 from RegistryLibrary.fake.journal import Journal
@@ -251,3 +254,35 @@ def test_the_date_moves_on(fake: FakeRegistry, connect) -> None:
     first = date()
     time.sleep(1.1)
     assert date() != first
+
+
+def servers() -> list[str]:
+    return [one.name for one in threading.enumerate() if one.name.startswith("fake-registry-")]
+
+
+@pytest.mark.parametrize("can_start", [True, False])
+def test_a_start_that_is_interrupted_leaves_nothing(
+    can_start: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Interrupted(Future):
+        def result(self, timeout: float | None = None) -> object:
+            if "seen" in vars(self):
+                return super().result(timeout)
+            self.seen = True
+            raise KeyboardInterrupt
+
+    def no_loop() -> asyncio.AbstractEventLoop:
+        raise OSError("Too many open files")
+
+    before = servers()
+    monkeypatch.setattr(server, "Future", Interrupted)
+    if not can_start:
+        monkeypatch.setattr(server, "_new_loop", no_loop)
+    journal = Journal(10)
+    with pytest.raises(KeyboardInterrupt):
+        Server(Application(seeded_store("empty"), FaultQueue(), journal, None), journal, 0)
+
+    end = time.monotonic() + 10
+    while servers() != before:
+        assert time.monotonic() < end
+        time.sleep(0.01)

@@ -17,7 +17,7 @@ import pytest
 import RegistryLibrary
 from RegistryLibrary.cli import main
 from RegistryLibrary.cli.serve import API_KEY_VARIABLE
-from RegistryLibrary.fake import FakeRegistry
+from RegistryLibrary.fake import FakeRegistry, registry
 
 COMMAND = [sys.executable, "-m", "RegistryLibrary.cli"]
 
@@ -183,3 +183,18 @@ def test_a_bad_seed_is_a_wrong_call(tmp_path, capsys) -> None:
 
     assert caught.value.code == 2
     assert "packages[0]: the field 'namespace' is missing." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_cleanly_while_a_seed_is_read(
+    number: signal.Signals, monkeypatch: pytest.MonkeyPatch, capsys
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        signal.raise_signal(number)
+
+    before = [signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)]
+    monkeypatch.setattr(registry, "seeded_store", interrupted)
+
+    assert main(["serve"]) == 0
+    assert tuple(capsys.readouterr()) == ("", "")
+    assert [signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)] == before

@@ -174,3 +174,20 @@ def test_a_journal_that_is_cleared_while_it_is_read_ends(share) -> None:
         fake.journal.clear()
 
         assert len(tuple(requests)) == 999
+
+
+def test_a_stray_that_comes_while_the_journal_is_cleared_is_told_next_time(
+    shared: SharedFakeRegistry, served: FakeRegistry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts = shared.journal._counts
+    late = iter(["/late"])
+
+    def counted_before_it_comes() -> object:
+        found = counts()
+        ask(served.url, *late)
+        return found
+
+    monkeypatch.setattr(shared.journal, "_counts", counted_before_it_comes)
+
+    assert not shared.journal.clear()
+    assert [stray.path for stray in shared.journal.clear().requests] == ["/late"]

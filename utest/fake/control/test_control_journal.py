@@ -190,3 +190,18 @@ def test_a_fault_and_a_request_are_read_back_as_they_were(fake: FakeRegistry) ->
     assert read_request(request_form(request), Redactor()) == request
     masked = read_request(request_form(request), Redactor(["browse", "broken"]))
     assert (masked.path, "broken" in (masked.error or "")) == ("/***", False)
+
+
+def test_an_answer_with_large_requests_ends_early(api: httpx.Client, fake: FakeRegistry) -> None:
+    for one in range(40):
+        fake.journal.begin("GET", f"/{one}", b"", [(b"x-long", b"x" * 60_000)]).end()
+    fake.journal.begin("GET", "/40", b"", [(b"x-long", b"x" * 3_000_000)]).end()
+    at, seen, answers = 0, [], 0
+    while at < 41:
+        answer = api.get("journal", params={"since": at})
+        assert len(answer.content) < 3_001_000
+        seen += paths(answer)
+        at, answers = answer.json()["first"] + len(paths(answer)), answers + 1
+
+    assert seen == [f"/{one}" for one in range(41)]
+    assert answers == 3
