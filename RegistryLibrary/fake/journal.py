@@ -12,7 +12,7 @@ from RegistryLibrary.fake.patterns import method_name, path_pattern
 from RegistryLibrary.redaction import Redactor
 
 _SHOWN = 5
-_MOST_BYTES = 64 * 1024**2
+_MOST_BYTES, _MOST_EACH = 64 * 1024**2, 2 * 1024
 _EXCERPT_BYTES = 2 * 1024**2
 
 
@@ -67,8 +67,8 @@ class Journal(Sequence[RecordedRequest]):
     Each look shows how a request stands at that moment. May be used by any thread.
 
     Args:
-        size: How many requests it keeps, and fewer if they take more than 64 MiB of memory; older
-            ones are dropped and counted.
+        size: How many requests it keeps, and fewer if they take more than 64 MiB of memory, or than
+            2 KiB each where these are more; older ones are dropped and counted.
         secrets: What must not be read in it.
     """
 
@@ -76,6 +76,7 @@ class Journal(Sequence[RecordedRequest]):
         self._lock = threading.Lock()
         self._exchanges: deque[Exchange] = deque()
         self._size = size
+        self._most = max(_MOST_BYTES, size * _MOST_EACH)
         self._length = 0
         self._received = self._strays = 0  # ever
         self._cleared = self._cleared_strays = 0  # of those, how many are forgotten
@@ -99,7 +100,7 @@ class Journal(Sequence[RecordedRequest]):
             self._exchanges.append(exchange)
             self._length += exchange.length
             self._received += 1
-            while len(self._exchanges) > self._size or self._length > _MOST_BYTES:
+            while len(self._exchanges) > self._size or self._length > self._most:
                 self._length -= self._exchanges.popleft().length
             self._strays += stray
         return exchange

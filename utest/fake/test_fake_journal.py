@@ -229,3 +229,12 @@ def test_requests_do_not_wait_while_strays_are_masked(monkeypatch: pytest.Monkey
 
     assert len(journal.strays) == len(journal.clear()) == 1
     assert locked == [False, False]
+
+
+def test_a_large_journal_keeps_as_many_as_it_was_told() -> None:
+    journal = Journal(60_000)
+    headers = [(b"host", b"x"), (b"accept", b"*/*"), (b"user-agent", b"a client")]
+    for _ in range(60_001):
+        journal.begin("GET", "/browse", b"", headers)
+
+    assert (len(journal), journal.dropped) == (60_000, 1)
