@@ -85,7 +85,8 @@ An Expected Error
 
 A Proxy With A Login
     [Documentation]    The proxy is not there; its login is masked in the error and everywhere else.
-    VAR    ${proxy} =    ${{ robot.api.types.Secret('http://me:' + $PROXY.value + '@127.0.0.1:1') }}
+    VAR    ${proxy} =
+    ...    ${{ robot.api.types.Secret('http://me:' + $PROXY.value + '@127.0.0.1:1') }}
     ${url} =    Start Fake Registry    api_key=${KEY}
     Connect To Registry    ${url}    api_key=${KEY}    proxy=${proxy}    retries=1
     Browse Packages
