@@ -30,9 +30,10 @@ class Listings:
         """Return the types of the packages of a name, sorted."""
         key = (operations, namespace)
         async with self._locks[key]:
-            if key not in self._types:
-                self._types[key] = await _listed(operations, namespace, deadline)
-        return sorted(self._types[key].get(name, ()))
+            known = self._types.get(key)
+            listed = await _listed(operations, namespace, deadline) if known is None else known
+            self._types[key] = listed
+        return sorted(listed.get(name, ()))
 
 
 async def follow(

@@ -78,8 +78,9 @@ class SharedJournal:
 
     @property
     def dropped(self) -> int:
-        """How many requests were received and are not kept any more."""
-        return self._ask(self._begin.received, 0, lambda answer: int(answer["dropped"]))
+        """How many requests were received and are not kept any more, whoever cleared them."""
+        begin = self._begin.received
+        return self._ask(begin, 0, lambda answer: int(answer["first"]) - begin)
 
     @property
     def strays(self) -> Strays:

@@ -73,7 +73,7 @@ CALLS: dict[str, Callable[[str, Any], Awaitable[None]]] = {
 }
 
 URLS = {
-    "empty": ("", "The URL is empty"),
+    "empty": ("", "url is empty"),
     "no text": (None, "of type NoneType"),
     "no scheme": (f"{HOST}/", "begin with http"),
     "another scheme": (f"ftp://{HOST}/", "'ftp://"),
@@ -143,15 +143,15 @@ OTHERS = {
         "empty": ("", "''"),
     },
     "path": {
-        "no slash": ("x", "The path 'x' must begin with '/'"),
-        "a line end and a header": ("/x HTTP/1.1\r\nX: y", "The path '/x HTTP/1.1"),
-        "NUL": ("/\0", "The path"),
-        "a blank": ("/a b", "The path '/a b'"),
-        "beyond ASCII": ("/ü", "The path '/ü'"),
+        "no slash": ("x", "path='x' must begin with '/'"),
+        "a line end and a header": ("/x HTTP/1.1\r\nX: y", "path='/x HTTP/1.1"),
+        "NUL": ("/\0", "path="),
+        "a blank": ("/a b", "path='/a b'"),
+        "beyond ASCII": ("/ü", "path='/ü'"),
         "70,000 characters": ("/" + "a" * 70_000, "has 70001 characters, 60000 can be sent"),
     },
     "parameter": {
-        "a lone surrogate": ("\ud800", "The parameters a hold a lone surrogate"),
+        "a lone surrogate": ("\ud800", "params: the values of a hold a lone surrogate"),
         "an object": ({}, "the value of 'a' must be text"),
     },
     "body": {

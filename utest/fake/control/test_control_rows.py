@@ -96,6 +96,7 @@ def test_a_package_is_published_read_and_withdrawn(api: httpx.Client, fake: Fake
         ("GET", "journal?since=x", 400, "ValueError"),
         ("GET", "journal?since=1e3", 400, "ValueError"),
         ("GET", "journal?since=-1", 400, "ValueError"),
+        ("GET", "journal?sicne=1", 400, "ValueError"),
         ("GET", "journal?since=", 400, "ValueError"),
         ("GET", "journal?limit=-1", 400, "ValueError"),
         ("GET", "journal?limit=1&limit=2", 400, "ValidationError"),
