@@ -157,8 +157,7 @@ class Connection(asyncio.Protocol):
             turn.answer(response)
             return
         self._turn = turn
-        if self._is_half:
-            turn.leave()
+        turn.is_gone |= self._is_half
         task = self._loop.create_task(self._run(turn))
         self._site.tasks.add(task)
         task.add_done_callback(self._site.tasks.discard)
