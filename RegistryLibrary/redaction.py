@@ -38,7 +38,9 @@ def is_secret_name(name: str) -> bool:
 
 def redact_url(url: str) -> str:
     """Return the URL without user information and without the values of secret parameters."""
-    without_user = _USER_INFO.sub(f"{MASK}@", url)
+    without_user = _USER_INFO.sub(f"{MASK}@", url) if "@" in url else url
+    if "=" not in without_user:
+        return without_user
     return _QUERY_VALUE.sub(
         lambda pair: f"{pair[1]}={MASK}" if is_secret_name(unquote(pair[1])) else pair[0],
         without_user,

@@ -1,32 +1,56 @@
 """One request out, one whole answer in."""
 
-from collections.abc import AsyncIterable
-from contextlib import suppress
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
 from time import perf_counter
-from typing import cast
+from typing import TYPE_CHECKING, Protocol
 
 from RegistryLibrary.client.bodies import BodyError, BodyReader
-from RegistryLibrary.client.breakdowns import broken_off, unanswered
-from RegistryLibrary.client.lower_logs import httpcore_muted
+from RegistryLibrary.client.breakdowns import FAILURES, broken_off, unanswered
+from RegistryLibrary.client.direct import DirectCarrier
 from RegistryLibrary.client.messages import RegistryResponse, SentRequest
 from RegistryLibrary.client.proxies import Proxy
 from RegistryLibrary.client.tls import TlsSettings
-from RegistryLibrary.client.transport import (
-    FAILURES,
-    SocketTransport,
-    Transport,
-    WrittenUrl,
-    httpx,
-    proxied,
-)
 from RegistryLibrary.errors import Reason
 from RegistryLibrary.protocol.headers import Headers
 
+if TYPE_CHECKING:
+    from RegistryLibrary.client.transport import Transport
+
 _STATUSES = range(100, 600)
 _WITHOUT_BODY = (204, 304)
+
+
+class Answer(Protocol):
+    """An answer of which the head has come. Reading it raises one of `FAILURES`."""
+
+    @property
+    def status(self) -> int:
+        """Its status, whatever number that is."""
+
+    @property
+    def fields(self) -> Sequence[tuple[bytes, bytes]]:
+        """Names and values of its headers."""
+
+    @property
+    def reused(self) -> bool | None:
+        """Whether its connection had carried another exchange before, `None` if not known."""
+
+    async def read(self) -> bytes:
+        """Return the next bytes of the body as they came, none at its end."""
+
+    async def aclose(self) -> None:
+        """Give up what is not read yet."""
+
+
+class Carrier(Protocol):
+    """Carries requests to one origin."""
+
+    async def send(self, request: SentRequest) -> Answer:
+        """Send a request once and return its answer, or raise one of `FAILURES`."""
+
+    async def aclose(self) -> None:
+        """Close all connections."""
 
 
 class Wire:
@@ -45,22 +69,17 @@ class Wire:
         origin: str,
         tls: TlsSettings,
         limit: int,
-        transport: Transport | None = None,
+        transport: "Transport | None" = None,
         proxy: Proxy | None = None,
     ) -> None:
-        self._origin = origin
         self._limit = limit
         self._shows_cert = bool(tls.client_cert)
         self._proxy = None if transport else proxy
-        self._is_ours = not transport and not proxy
-        if proxy and not transport:
-            transport = proxied(proxy, tls)
-        self._transport = transport or SocketTransport(tls.context)
+        self._carrier = _carrier(origin, tls, transport, self._proxy)
 
     async def close(self) -> None:
         """Close all connections."""
-        with httpcore_muted():
-            await self._transport.aclose()
+        await self._carrier.aclose()
 
     async def exchange(self, request: SentRequest) -> RegistryResponse:
         """Send a request once and return its whole answer, whatever its status.
@@ -72,74 +91,59 @@ class Wire:
             RegistryConnectionError: There is no connection, or it broke before an answer began.
             RegistryResponseError: The answer is not HTTP, incomplete, too large or not decodable.
         """
-        with httpcore_muted():
-            return await self._exchange(request)
-
-    async def _exchange(self, request: SentRequest) -> RegistryResponse:
         started = perf_counter()
         try:
-            answer = await self._transport.handle_async_request(self._message(request))
+            answer = await self._carrier.send(request)
         except FAILURES as error:
             raise unanswered(error, request, self._shows_cert, self._proxy) from None
-        head = _head(answer, request)
         try:
-            body = await self._body(answer, head)
+            return await self._read(answer, request, started)
         finally:
-            with suppress(*FAILURES):
-                await answer.aclose()
-        elapsed = timedelta(seconds=perf_counter() - started)
-        return replace(head, body=body, elapsed=elapsed, received_at=datetime.now(UTC))
+            await answer.aclose()
 
-    @cached_property
-    def _root(self) -> httpx.URL:
-        return httpx.URL(self._origin)
-
-    def _message(self, request: SentRequest) -> httpx.Request:
-        target = request.target.encode("ascii")
-        message = httpx.Request(
-            request.method,
-            # Sockets of ours send the target; to parse it would cost more than to send it.
-            self._root if self._is_ours or self._proxy else self._origin + request.target,
-            headers=[
-                (name.encode("ascii"), value.encode("latin-1")) for name, value in request.headers
-            ],
-            content=request.body,
-            # The target is sent as it is written; a URL would lose its dot segments.
-            extensions={} if self._proxy else {"target": target},
+    async def _read(self, answer: Answer, request: SentRequest, started: float) -> RegistryResponse:
+        headers = Headers(
+            (name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.fields
         )
-        if self._proxy:
-            # The target among the extensions would replace the proxy's, and that of CONNECT.
-            message.url = WrittenUrl(self._origin, target)
-        return message
 
-    async def _body(self, answer: httpx.Response, head: RegistryResponse) -> bytes:
-        if head.status not in _STATUSES:
-            raise head.fault(Reason.PROTOCOL, f"No HTTP status is {head.status}.")
+        def response(body: bytes = b"") -> RegistryResponse:
+            return RegistryResponse(
+                status=answer.status,
+                headers=headers,
+                body=body,
+                method=request.method,
+                url=request.url,
+                elapsed=timedelta(seconds=perf_counter() - started),
+                received_at=datetime.now(UTC),
+                redactor=request.redactor,
+                connection_reused=answer.reused,
+            )
+
+        if answer.status not in _STATUSES:
+            raise response().fault(Reason.PROTOCOL, f"No HTTP status is {answer.status}.")
         reader = BodyReader(self._limit)
         try:
-            if head.method != "HEAD" and head.status not in _WITHOUT_BODY:
-                reader.begin(head.headers)
-            # A response of an async transport always has an async stream.
-            async for chunk in cast("AsyncIterable[bytes]", answer.stream):
-                reader.feed(chunk)
-            return reader.finish()
+            if request.method != "HEAD" and answer.status not in _WITHOUT_BODY:
+                reader.begin(headers)
+            while part := await answer.read():
+                reader.feed(part)
+            return response(reader.finish())
         except BodyError as error:
-            raise head.fault(error.reason, error.message) from None
+            raise response().fault(error.reason, error.message) from None
         except FAILURES as error:
-            raise broken_off(error, head, reader.received) from None
+            raise broken_off(error, response(), reader.received) from None
 
 
-def _head(answer: httpx.Response, request: SentRequest) -> RegistryResponse:
-    return RegistryResponse(
-        status=answer.status_code,
-        headers=Headers(
-            (name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers.raw
-        ),
-        body=b"",
-        method=request.method,
-        url=request.url,
-        elapsed=timedelta(),
-        received_at=datetime.now(UTC),
-        redactor=request.redactor,
-        connection_reused=answer.extensions.get("connection_reused"),
-    )
+def _carrier(
+    origin: str, tls: TlsSettings, transport: "Transport | None", proxy: Proxy | None
+) -> Carrier:
+    # httpx takes longer to import than all the rest, so it is imported where it is needed.
+    if transport:
+        from RegistryLibrary.client.transport import HttpxCarrier  # noqa: PLC0415
+
+        return HttpxCarrier(origin, transport)
+    if proxy:
+        from RegistryLibrary.client.transport import HttpxCarrier, proxied  # noqa: PLC0415
+
+        return HttpxCarrier(origin, proxied(proxy, tls), by_proxy=True)
+    return DirectCarrier(origin, tls.context)

@@ -8,12 +8,19 @@ from RegistryLibrary.errors import Reason
 
 
 def chain(error: BaseException | None) -> Iterator[BaseException]:
-    """Yield an exception, what it was raised from, and the members of groups among them."""
-    while error is not None:
-        yield error
-        for member in getattr(error, "exceptions", ()):
-            yield from chain(member)
-        error = error.__cause__ or error.__context__
+    """Yield an exception, what it was raised from, and the members of groups among them.
+
+    Each comes once: what was raised from what it had caused itself is a circle.
+    """
+    seen = set()
+    waiting = [error]
+    while waiting:
+        error = waiting.pop()
+        if error is not None and id(error) not in seen:
+            seen.add(id(error))
+            yield error
+            waiting += [error.__cause__ or error.__context__]
+            waiting += reversed(getattr(error, "exceptions", ()))
 
 
 def wire_error(causes: Iterable[BaseException]) -> WireError | None:

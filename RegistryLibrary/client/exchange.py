@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from time import perf_counter
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from RegistryLibrary.client.carrying import Wire
 from RegistryLibrary.client.failures import check
@@ -12,8 +12,10 @@ from RegistryLibrary.client.messages import RegistryResponse, Request, SentReque
 from RegistryLibrary.client.paths import Parameters, check_target, with_query
 from RegistryLibrary.client.sending import Sending
 from RegistryLibrary.client.settings import Settings, check_timeout, merged
-from RegistryLibrary.client.transport import Transport, check_transport
 from RegistryLibrary.errors import Endpoint, RegistryError, RegistryTimeoutError
+
+if TYPE_CHECKING:
+    from RegistryLibrary.client.transport import Transport
 
 LARGEST_AT_ONCE = 64 * 1024  # bytes; a larger body is read in a thread
 
@@ -42,9 +44,12 @@ class Exchange:
 
     def __init__(self, settings: Settings, transport: "Transport | None" = None) -> None:
         if transport is not None:
+            from RegistryLibrary.client.transport import check_transport  # noqa: PLC0415
+
             check_transport(transport)
         self._settings = settings
         self._transport = transport
+        self._origin = settings.base.origin
         self._headers = settings.all_headers
         self._redactor = settings.redactor()
         self._wires: dict[str, Wire] = {}
@@ -158,8 +163,7 @@ class Exchange:
             raise
 
     def _completed(self, request: Request) -> SentRequest:
-        base = self._settings.base
-        target = base.prefix + request.target
+        target = self._settings.base.prefix + request.target
         redactor = self._redactor
         if request.headers or request.secrets:
             redactor = self._settings.redactor(request.headers, request.secrets)
@@ -168,9 +172,9 @@ class Exchange:
             target=target,
             headers=merged(self._headers, request.headers),
             body=request.body,
-            url=redactor.url(base.origin + target),
+            url=redactor.url(self._origin + target),
             redactor=redactor,
-            origin=base.origin,
+            origin=self._origin,
         )
 
     def _check_loop(self) -> None:
@@ -184,7 +188,7 @@ class Exchange:
         """Return the connections to an origin: ours, or one that a redirect leads to."""
         if origin not in self._wires:
             settings, transport = self._settings, self._transport
-            if origin != settings.base.origin:
+            if origin != self._origin:
                 settings, transport = settings.for_other_server(origin), None
             proxy = settings.proxy_in_use
             self._wires[origin] = Wire(origin, settings.tls, settings.limit, transport, proxy)

@@ -21,11 +21,11 @@ DEFAULT_LIMIT = 16 * MEBIBYTE
 LARGEST_LIMIT = 1024**4
 LONGEST_KEY = 8192
 SHORTEST_HIDDEN = 4  # characters of what only sounds secret
+FRAMING = {"content-length", "transfer-encoding"}  # headers that follow from the body
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _VALUE = re.compile(r"[\x20-\x7e\t\x80-\xff]*")
 _KEY = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?")
-_FRAMING = {"content-length", "transfer-encoding"}
 
 DEFAULT_HEADERS: HeaderPairs = (
     ("Accept", "application/json"),
@@ -176,6 +176,8 @@ def is_secret(name: str, value: str) -> bool:
 
 def merged(headers: HeaderPairs, others: HeaderPairs) -> HeaderPairs:
     """Return headers of which those of the same name are replaced by the others."""
+    if not others:
+        return headers
     replaced = {name.lower() for name, _ in others}
     return (*(pair for pair in headers if pair[0].lower() not in replaced), *others)
 
@@ -211,7 +213,7 @@ def check_header_name(name: object, argument: str) -> str:
     """
     if not isinstance(name, str) or not _TOKEN.fullmatch(name):
         raise ValueError(f"{argument}: {name!r} is no name of a header.")
-    if name.lower() in _FRAMING:
+    if name.lower() in FRAMING:
         raise ValueError(f"{argument}: the header {name!r} follows from the body.")
     return name
 

@@ -1,21 +1,25 @@
-"""What carries requests. The only module that imports httpx.
+"""Requests by way of a transport of httpx. The only module that imports httpx.
 
 httpx's seam for transports is used, not its client: what a test must see (redirects, cookies, an
 encoding that is wrong) stays visible, and nothing is taken from the environment. Below the seam
-stands a transport of our own, one that the user gave, or httpx's where there is a proxy.
+stands a transport that the user gave, or httpx's own where there is a proxy. It is imported only
+then: sockets of ours need no httpx.
 """
 
-import ssl
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from RegistryLibrary.client.causes import chain, wire_error
+from RegistryLibrary.client.lower_logs import httpcore_muted
+from RegistryLibrary.client.messages import SentRequest
 from RegistryLibrary.client.proxies import Proxy
 from RegistryLibrary.client.tls import TlsSettings
 from RegistryLibrary.client.wire.connection import LONGEST_IDLE
 from RegistryLibrary.client.wire.faults import WireError
-from RegistryLibrary.client.wire.pool import Answer, Origin, Pool
+from RegistryLibrary.errors import Reason
 
 if TYPE_CHECKING:
     import httpx as httpx  # noqa: PLC0414 - for the modules that know its exceptions
@@ -24,61 +28,139 @@ else:  # httpx2 continues httpx under the same interface; either will do, the de
 
 Transport = httpx.AsyncBaseTransport
 
-_PORTS = {"http": 80, "https": 443}
-
 # What httpx, and whatever lies below it, raises while a request is under way.
-FAILURES = (httpx.HTTPError, httpx.InvalidURL, httpx.CookieConflict, httpx.StreamError, OSError)
+HTTPX_FAILURES = (
+    httpx.HTTPError,
+    httpx.InvalidURL,
+    httpx.CookieConflict,
+    httpx.StreamError,
+    OSError,
+)
+
+_MEANINGS = (
+    (httpx.ProxyError, Reason.PROXY),
+    (httpx.TimeoutException, None),
+    (httpx.RemoteProtocolError, Reason.PROTOCOL),
+)
+
+# How httpx words an end that comes too soon; what else it says quotes what the registry sent.
+_DISCONNECTED = "Server disconnected"
+_CUT = "peer closed connection"
 
 
-class SocketTransport(httpx.AsyncBaseTransport):
-    """Carries requests over sockets of ours.
+class HttpxCarrier:
+    """Carries requests to one origin.
 
     Args:
-        tls: Makes the context for https; called when it is needed first. Plain http needs none,
-            and making one takes longer than many requests.
+        origin: Scheme, host and port.
+        transport: What carries them.
+        by_proxy: Whether the transport is httpx's own and goes by way of a proxy.
     """
 
-    def __init__(self, tls: Callable[[], ssl.SSLContext]) -> None:
-        self._pool = Pool(tls)
+    def __init__(self, origin: str, transport: Transport, *, by_proxy: bool = False) -> None:
+        self._origin = origin
+        self._transport = transport
+        self._by_proxy = by_proxy
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request once and return its answer, the body still to be read."""
-        url = request.url
-        origin = Origin(url.scheme, url.raw_host.decode("ascii"), url.port or _PORTS[url.scheme])
-        target = request.extensions.get("target", url.raw_path)
-        head = [b"%s %s HTTP/1.1" % (request.method.encode("ascii"), target)]
-        head += [b"%s: %s" % field for field in request.headers.raw]
-        data = b"\r\n".join((*head, b"", await request.aread()))
-        try:
-            answer = await self._pool.send(origin, request.method, data)
-        except (WireError, OSError) as error:
-            kind = httpx.ReadError if isinstance(error, WireError) else httpx.ConnectError
-            raise kind(str(error)) from error
-        return httpx.Response(
-            answer.head.status,
-            headers=answer.head.headers,
-            stream=_SocketStream(answer),
-            extensions={"connection_reused": answer.reused},
-        )
+    async def send(self, request: SentRequest) -> "HttpxAnswer":
+        """Send a request once and return its answer, the body still to be read.
+
+        Raises:
+            OSError: There is no connection.
+            WireError: There is no answer, or it is not HTTP.
+        """
+        with httpcore_muted():
+            try:
+                answer = await self._transport.handle_async_request(self._message(request))
+            except HTTPX_FAILURES as error:
+                raise before_an_answer(error) from error
+        return HttpxAnswer(answer)
 
     async def aclose(self) -> None:
         """Close all connections."""
-        await self._pool.close()
+        with httpcore_muted():
+            await self._transport.aclose()
+
+    def _message(self, request: SentRequest) -> httpx.Request:
+        target = request.target.encode("ascii")
+        message = httpx.Request(
+            request.method,
+            self._origin if self._by_proxy else self._origin + request.target,
+            headers=[
+                (name.encode("ascii"), value.encode("latin-1")) for name, value in request.headers
+            ],
+            content=request.body,
+            # The target is sent as it is written; a URL would lose its dot segments.
+            extensions={} if self._by_proxy else {"target": target},
+        )
+        if self._by_proxy:
+            # The target among the extensions would replace the proxy's, and that of CONNECT.
+            message.url = WrittenUrl(self._origin, target)
+        return message
 
 
-class _SocketStream(httpx.AsyncByteStream):
-    def __init__(self, answer: Answer) -> None:
+class HttpxAnswer:
+    """An answer of an httpx transport.
+
+    Attributes:
+        status: Its status.
+        fields: Names and values of its headers.
+        reused: Whether its connection had carried another exchange before, if the transport says.
+    """
+
+    def __init__(self, answer: httpx.Response) -> None:
+        self.status = answer.status_code
+        self.fields: Sequence[tuple[bytes, bytes]] = answer.headers.raw
+        self.reused: bool | None = answer.extensions.get("connection_reused")
         self._answer = answer
+        # A response of an async transport always has an async stream.
+        self._parts = aiter(cast("AsyncIterator[bytes]", answer.stream))
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        try:
-            while part := await self._answer.read():
-                yield part
-        except WireError as error:
-            raise httpx.ReadError(str(error)) from error
+    async def read(self) -> bytes:
+        """Return the next bytes of the body, none at its end.
+
+        Raises:
+            WireError: The body was cut, or is not HTTP.
+        """
+        with httpcore_muted():
+            try:
+                while not (part := await anext(self._parts, None)):
+                    if part is None:
+                        return b""
+            except HTTPX_FAILURES as error:
+                raise within_a_body(error) from error
+        return part
 
     async def aclose(self) -> None:
-        self._answer.close()
+        """Give up what is not read yet."""
+        with httpcore_muted(), suppress(*HTTPX_FAILURES):
+            await self._answer.aclose()
+
+
+def before_an_answer(error: Exception) -> WireError | OSError:
+    """Return what sockets of ours would have raised for a failure before an answer began."""
+    if ours := wire_error(chain(error)):
+        return ours
+    told = str(error) or type(error).__name__
+    if isinstance(error, (httpx.ConnectError, OSError)):
+        return ConnectionError(told)
+    if isinstance(error, httpx.NetworkError) or told.startswith(_DISCONNECTED):
+        return WireError(Reason.BROKEN, "The connection was closed before an answer began")
+    for kind, reason in _MEANINGS:
+        if isinstance(error, kind):
+            return WireError(reason, told)
+    return WireError(Reason.BROKEN, f"The request could not be sent: {told}")
+
+
+def within_a_body(error: Exception) -> WireError:
+    """Return what sockets of ours would have raised for a failure within a body."""
+    if ours := wire_error(chain(error)):
+        return ours
+    # An end too soon and a chunk that is none share one class; only the text tells them apart.
+    told = str(error)
+    if isinstance(error, httpx.RemoteProtocolError) and not told.startswith(_CUT):
+        return WireError.protocol(told)
+    return WireError(Reason.INCOMPLETE, told)
 
 
 def check_transport(transport: object) -> None:

@@ -12,7 +12,12 @@ import pytest
 
 from RegistryLibrary.client.breakdowns import broken_off, unanswered
 from RegistryLibrary.client.messages import RegistryResponse, SentRequest
-from RegistryLibrary.client.transport import FAILURES, httpx
+from RegistryLibrary.client.transport import (
+    HTTPX_FAILURES,
+    before_an_answer,
+    httpx,
+    within_a_body,
+)
 from RegistryLibrary.errors import (
     Reason,
     RegistryConnectionError,
@@ -141,7 +146,7 @@ def test_the_table_names_every_exception_of_httpx_and_none_besides() -> None:
 
 @pytest.mark.parametrize(("name", "kind"), EXCEPTIONS)
 def test_every_exception_of_httpx_is_caught(name: str, kind: type[Exception]) -> None:
-    assert issubclass(kind, FAILURES), name
+    assert issubclass(kind, HTTPX_FAILURES), name
 
 
 @pytest.mark.parametrize(("name", "kind"), EXCEPTIONS)
@@ -149,7 +154,7 @@ def test_every_exception_of_httpx_is_caught(name: str, kind: type[Exception]) ->
 def test_every_exception_before_an_answer_has_its_meaning(
     name: str, kind: type[Exception], text: str
 ) -> None:
-    error = unanswered(made(kind, text), REQUEST)
+    error = unanswered(before_an_answer(made(kind, text)), REQUEST)
 
     assert (type(error), error.reason) == UNANSWERED[name]
     assert (error.method, error.url, error.status, error.attempts) == ("GET", URL, None, 1)
@@ -158,7 +163,7 @@ def test_every_exception_before_an_answer_has_its_meaning(
 
 @pytest.mark.parametrize(("name", "kind"), EXCEPTIONS)
 def test_every_exception_within_a_body_has_its_meaning(name: str, kind: type[Exception]) -> None:
-    error = broken_off(made(kind), HEAD, 3)
+    error = broken_off(within_a_body(made(kind)), HEAD, 3)
 
     expected = Reason.PROTOCOL if name == "RemoteProtocolError" else Reason.INCOMPLETE
     assert (type(error), error.reason) == (RegistryResponseError, expected)
@@ -218,18 +223,21 @@ async def test_the_cause_below_an_exception_of_httpx_is_found(
 def test_what_a_registry_writes_cannot_pass_for_a_lost_connection(text: str) -> None:
     failure = httpx.RemoteProtocolError(text)
 
-    assert unanswered(failure, REQUEST).reason is Reason.PROTOCOL
-    assert broken_off(failure, HEAD, 0).reason is Reason.PROTOCOL
+    assert unanswered(before_an_answer(failure), REQUEST).reason is Reason.PROTOCOL
+    assert broken_off(within_a_body(failure), HEAD, 0).reason is Reason.PROTOCOL
 
 
 def test_how_much_came_is_told_also_if_no_length_was_declared() -> None:
     head = RegistryResponse(200, Headers(), b"", "GET", URL, timedelta(), datetime.now(UTC))
 
-    assert "after 3 bytes of the body" in broken_off(httpx.ReadError(""), head, 3).message
+    assert (
+        "after 3 bytes of the body"
+        in broken_off(within_a_body(httpx.ReadError("")), head, 3).message
+    )
 
 
 def test_a_failure_is_told_in_few_words() -> None:
-    error = unanswered(httpx.RemoteProtocolError("x" * 100_000), REQUEST)
+    error = unanswered(before_an_answer(httpx.RemoteProtocolError("x" * 100_000)), REQUEST)
 
     assert isinstance(error, RegistryError)
     assert len(error.message) < 400

@@ -133,13 +133,14 @@ async def test_the_connection_that_rested_last_is_used_first_and_the_oldest_expi
     one, first = await registry.answers(exchange())
     two, second = await registry.answers(exchange())
     three, third = await registry.answers(exchange())
-    one.close(), two.close(), three.close()
+    for answer in (one, two, three):
+        await answer.aclose()
 
     four, _ = await registry.answers(exchange(), third)
     assert four.reused
     monkeypatch.setattr(connections, "LONGEST_IDLE", -1.0)
-    four.close()
-    four.close()  # twice is no trouble
+    await four.aclose()
+    await four.aclose()  # twice is no trouble
 
     assert await is_gone(first)
     for kept in (second, third):
@@ -155,7 +156,7 @@ async def test_an_answer_that_nobody_reads_to_its_end_ends_the_connection(
     sock.sendall(KEPT[:-1])
     answer = await call
 
-    answer.close()
+    await answer.aclose()
 
     assert await is_gone(sock)
     assert not pool._resting
@@ -230,7 +231,7 @@ async def test_an_answer_that_is_given_back_after_closing_keeps_no_connection(
     answer, sock = await registry.answers(pool.send(registry.origin, "GET", GET))
     assert await answer.read() == b"{}"
     await pool.close()
-    answer.close()
+    await answer.aclose()
 
     assert await is_gone(sock)
     assert pool._open == set()

@@ -51,7 +51,7 @@ async def test_a_body_that_nobody_reads_is_not_collected_without_bound(peer: Any
     read = 0
     while part := await answer.read():
         read += len(part)
-    answer.close()
+    await answer.aclose()
     await pool.close()
 
     assert connections.MOST_WAITING < waiting < 4 * connections.MOST_WAITING

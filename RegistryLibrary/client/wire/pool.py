@@ -21,15 +21,17 @@ class Origin(NamedTuple):
 
 
 class Answer:
-    """The answer of one exchange: its head, and its body as it comes.
+    """The answer of one exchange, its body as it comes.
 
     Attributes:
-        head: Status and headers.
+        status: Its status.
+        fields: Names and values of its headers.
         reused: Whether the connection had carried an exchange before.
     """
 
     def __init__(self, head: Head, connection: Connection, done: Callable[[], None]) -> None:
-        self.head = head
+        self.status = head.status
+        self.fields = head.headers
         self.reused = connection.exchanges > 1
         self._connection = connection
         self._done = done
@@ -43,7 +45,7 @@ class Answer:
         """
         return await self._connection.read()
 
-    def close(self) -> None:
+    async def aclose(self) -> None:
         """Give the connection back, which is closed unless the answer was read to its end."""
         if not self._is_closed:
             self._is_closed = True
