@@ -43,7 +43,8 @@ class Exchange:
     """
 
     def __init__(self, settings: Settings, transport: "Transport | None" = None) -> None:
-        if transport is not None:
+        if transport is not None or settings.proxy_in_use:
+            # httpx takes long to import: here, so that no deadline pays for it.
             from RegistryLibrary.client.transport import check_transport  # noqa: PLC0415
 
             check_transport(transport)

@@ -164,12 +164,12 @@ def within_a_body(error: Exception) -> WireError:
 
 
 def check_transport(transport: object) -> None:
-    """Refuse what can't carry requests.
+    """Refuse what can't carry requests; `None` stands for sockets of ours.
 
     Raises:
         ValueError: It is no transport of the library in use.
     """
-    if not isinstance(transport, Transport):
+    if transport is not None and not isinstance(transport, Transport):
         told = f"{Transport.__module__.partition('.')[0]}.{Transport.__name__}"
         raise ValueError(f"transport={transport!r} must be an {told}.")
 
