@@ -12,12 +12,14 @@ registry, beside the time that `httpx.AsyncClient()` takes to be made.
 
 import asyncio
 import json
+import ssl
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, contextmanager
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from statistics import median
 from time import perf_counter
 
@@ -52,17 +54,24 @@ class Answering(asyncio.Protocol):
             self._transport.write(self.head + BODY)
 
 
-async def serve() -> None:
-    server = await asyncio.get_running_loop().create_server(Answering, "127.0.0.1", 0)
+async def serve(certificate: str | None) -> None:
+    tls = None
+    if certificate:
+        tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        tls.load_cert_chain(certificate)
+    server = await asyncio.get_running_loop().create_server(Answering, "127.0.0.1", 0, ssl=tls)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 
 
 @contextmanager
-def server():
-    process = subprocess.Popen([sys.executable, __file__, "serve"], stdout=subprocess.PIPE)
+def server(certificate: Path | None = None):
+    """The URL of a server; with a file of certificate and key it is one of https."""
+    command = [sys.executable, __file__, "serve", *([certificate] if certificate else [])]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE)
     try:
-        yield f"http://127.0.0.1:{int(process.stdout.readline())}"
+        scheme = "https" if certificate else "http"
+        yield f"{scheme}://127.0.0.1:{int(process.stdout.readline())}"
     finally:
         process.terminate()
         process.wait()
@@ -164,8 +173,8 @@ def first_answers(url: str, rounds: int) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["serve"]:
-        asyncio.run(serve())
+    if sys.argv[1:2] == ["serve"]:
+        asyncio.run(serve(sys.argv[2] if sys.argv[2:] else None))
     else:
         repeated = int(sys.argv[1]) if sys.argv[1:] else 5
         with server() as address:
