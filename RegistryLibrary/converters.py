@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import timedelta
-from inspect import signature
 from typing import Any
 
 from robot.api import TypeInfo
 from robot.api.types import Secret
 from robot.errors import DataError
+from robot.running.arguments.customconverters import CustomArgumentConverters
+from robot.running.arguments.typeconverters import TypeConverter
+from robot.running.context import EXECUTION_CONTEXTS
 from robot.utils import timestr_to_secs
 
 from RegistryLibrary.protocol.documents import DocumentError, parse_json
@@ -99,19 +101,44 @@ def to_time(value: timedelta | str | float) -> timedelta:
     raise ValueError("it must be a time such as 30 s, 200 ms or 1 min 30 s")
 
 
-def _inspected(converter: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Keep ready what Robot asks of a converter: it asks all of them at each keyword anew."""
-    told = signature(converter)
-    types = {name: TypeInfo.from_type_hint(it.annotation) for name, it in told.parameters.items()}
-    vars(converter).update(__signature__=told, robot_types=types)
-    return converter
-
-
 # What Robot converts with; the types are those of the keywords' arguments.
 CONVERTERS: dict[type, Callable[[Any], Any] | Callable[[Any, Any], Any]] = {
-    ByteSize: _inspected(to_size),
-    Secret: _inspected(to_secret),
-    bool: _inspected(to_boolean),
-    dict: _inspected(to_dictionary),
-    timedelta: _inspected(to_time),
+    ByteSize: to_size,
+    Secret: to_secret,
+    bool: to_boolean,
+    dict: to_dictionary,
+    timedelta: to_time,
 }
+
+_READY = CustomArgumentConverters.from_dict(CONVERTERS)
+
+
+class ArgumentType(TypeInfo):
+    """The type of an argument, which is converted by what is kept ready here.
+
+    Robot inspects all converters of a library anew at each of its keywords, whatever the
+    arguments: a tenth of what a keyword costs. So in a run it is shown none, see
+    `ConvertersToRead`, and each type brings them along.
+    """
+
+    def get_converter(
+        self,
+        custom_converters: Any = _READY,  # noqa: ARG002 - in a run there are none
+        languages: Any = None,
+        allow_unknown: bool = False,
+    ) -> TypeConverter:
+        """Return what converts to this type. Called by Robot."""
+        return super().get_converter(_READY, languages, allow_unknown)
+
+
+def argument_types(hints: Mapping[str, Any]) -> dict[str, TypeInfo]:
+    """Return the types that a function's hints stand for."""
+    return {name: ArgumentType.from_type_hint(hint) for name, hint in hints.items()}
+
+
+class ConvertersToRead:
+    """The converters as a class attribute: for Libdoc and editors, which show what they say."""
+
+    def __get__(self, _: object, owner: type) -> Mapping[type, Callable[..., Any]] | None:
+        """Return all of them, `None` while Robot runs."""
+        return None if EXECUTION_CONTEXTS.current else CONVERTERS

@@ -6,11 +6,12 @@ from importlib.resources import files
 from inspect import ismethod
 from typing import Any
 
+from robot.api import TypeInfo
 from robot.api.deco import library
 from robotlibcore import DynamicCore
 
 from RegistryLibrary.context import Context
-from RegistryLibrary.converters import CONVERTERS
+from RegistryLibrary.converters import ConvertersToRead, argument_types
 from RegistryLibrary.errors import RegistryError
 from RegistryLibrary.keywords.arranging import ArrangingKeywords
 from RegistryLibrary.keywords.bulk import BulkKeywords
@@ -49,12 +50,13 @@ _GROUPS = (
 _CONTEXT = Context()
 
 
-@library(scope="GLOBAL", version=__version__, converters=CONVERTERS, doc_format="MARKDOWN")
+@library(scope="GLOBAL", version=__version__, doc_format="MARKDOWN")
 class RegistryLibrary(DynamicCore):
     """The library. `introduction.md` beside this file introduces it to its users."""
 
     # The library listens itself, so that what ends with a test or a suite does.
     ROBOT_LISTENER_API_VERSION = 3
+    ROBOT_LIBRARY_CONVERTERS = ConvertersToRead()
 
     def __init__(self, timeout: timedelta = timedelta(seconds=30)) -> None:
         """Import the library. Nothing is started or connected yet.
@@ -67,6 +69,9 @@ class RegistryLibrary(DynamicCore):
         seconds = seconds_of(timeout, "timeout")
         groups: list[object] = [group(_CONTEXT, seconds) for group in _GROUPS]
         super().__init__([*groups, ErrorKeywords(_CONTEXT)])
+
+    # Where Robot looks first for the types of the options above
+    vars(__init__)["robot_types"] = argument_types({"timeout": timedelta})
 
     def add_library_components(self, library_components: list[object], *more: Any) -> None:
         """Collect keywords. PythonLibCore would collect those of all groups again as our own."""
@@ -91,6 +96,10 @@ class RegistryLibrary(DynamicCore):
         # The code counts `self`, which Robot does not see.
         count = method.__code__.co_posonlyargcount - ismethod(method)
         return [*arguments[:count], "/", *arguments[count:]] if count > 0 else arguments
+
+    def get_keyword_types(self, name: str) -> dict[str, TypeInfo]:
+        """Return the types of a keyword's arguments, which convert by themselves."""
+        return argument_types(super().get_keyword_types(name))  # type: ignore[no-untyped-call]
 
     def get_keyword_documentation(self, name: str) -> str:
         """Return the documentation of a keyword, or the introduction, which is a file."""

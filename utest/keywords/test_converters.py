@@ -3,15 +3,17 @@
 import json
 from collections.abc import Mapping
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from robot import running
 from robot.api.types import Secret
-from robot.running.arguments import argumentparser
-from robot.running.arguments.customconverters import CustomArgumentConverters
+from robot.running.arguments.customconverters import ConverterInfo, CustomArgumentConverters
 from robot.utils import DotDict
 
+from RegistryLibrary import RegistryLibrary
 from RegistryLibrary.converters import (
     CONVERTERS,
     ByteSize,
@@ -96,14 +98,9 @@ def test_each_converter_is_documented_for_its_users() -> None:
     assert all(converter.__doc__ for converter in CONVERTERS.values())
 
 
-def test_robot_finds_ready_what_it_asks_of_each_converter_at_each_keyword(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def fail(converter: object) -> None:
-        pytest.fail(f"Robot had to inspect {converter}.")
-
-    monkeypatch.setattr(argumentparser, "get_type_hints", fail)
-    found = CustomArgumentConverters.from_dict(CONVERTERS)
+def test_readers_of_the_documentation_are_shown_all_converters() -> None:
+    assert RegistryLibrary.ROBOT_LIBRARY_CONVERTERS is CONVERTERS
+    found = CustomArgumentConverters.from_dict(RegistryLibrary.ROBOT_LIBRARY_CONVERTERS)
 
     assert {converter.type: converter.value_types for converter in found} == {
         ByteSize: (str, int),
@@ -112,8 +109,56 @@ def test_robot_finds_ready_what_it_asks_of_each_converter_at_each_keyword(
         dict: (Mapping, str),
         timedelta: (timedelta, str, float),
     }
-    for converter in CONVERTERS.values():
-        assert "__signature__" in vars(converter)
+
+
+SUITE = """
+*** Settings ***
+Library    RegistryLibrary    timeout=${TIMEOUT}
+
+*** Test Cases ***
+A Size, A Dictionary, A Time And A Flag
+    Run Keyword And Expect Error    ValueError: *'max_response_size'*such as 512*
+    ...    Connect To Registry    http://127.0.0.1:1    max_response_size=1 XB
+    Run Keyword And Expect Error    ValueError: *'content'*the text is not JSON*
+    ...    Canonicalize Content    {'a': 1}
+    Run Keyword And Expect Error    ValueError: *'timeout'*must be a time*
+    ...    Get Registry Metadata    timeout=inf
+    ${text} =    Canonicalize Content    {"b": true, "a": 1}
+    Should Be Equal    ${text}    {"a":1,"b":true}
+    Connect To Registry    http://127.0.0.1:1    verify=no    max_response_size=1 KiB
+    Disconnect From Registry
+"""
+
+
+def outcome(timeout: str) -> str:
+    """What Robot says of the suite above, where it is imported with a timeout."""
+    suite = running.TestSuite.from_string(SUITE)
+    result = suite.run(
+        log=None,
+        report=None,
+        output=None,
+        stdout=StringIO(),
+        stderr=(said := StringIO()),
+        variable=[f"TIMEOUT:{timeout}"],
+    )
+    return f"{result.return_code}: {said.getvalue()}{result.suite.tests[0].message}"
+
+
+def test_in_a_run_each_type_converts_by_itself_and_robot_inspects_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    inspected, inspect = [], ConverterInfo.for_converter
+
+    def spying(type_: type, converter: object, library: object) -> object:
+        inspected.append(converter)
+        return inspect(type_, converter, library)
+
+    monkeypatch.setattr(ConverterInfo, "for_converter", spying)
+
+    assert outcome("5 s") == "0: "
+    assert "'timeout' got value 'inf' that cannot be converted" in outcome("inf")
+    assert inspected  # those of BuiltIn
+    assert set(inspected).isdisjoint(CONVERTERS.values())
 
 
 @pytest.mark.parametrize(("text", "value"), [("Yes", True), (" on ", True), ("FALSE", False)])
