@@ -121,7 +121,7 @@ A Size, A Dictionary, A Time And A Flag
     ...    Connect To Registry    http://127.0.0.1:1    max_response_size=1 XB
     Run Keyword And Expect Error    ValueError: *'content'*the text is not JSON*
     ...    Canonicalize Content    {'a': 1}
-    Run Keyword And Expect Error    ValueError: *'timeout'*must be a time*
+    Run Keyword And Expect Error    ValueError: *'timeout'*cannot be converted*
     ...    Get Registry Metadata    timeout=inf
     ${text} =    Canonicalize Content    {"b": true, "a": 1}
     Should Be Equal    ${text}    {"a":1,"b":true}
