@@ -125,7 +125,7 @@ A Size, A Dictionary, A Time And A Flag
     ...    Get Registry Metadata    timeout=inf
     ${text} =    Canonicalize Content    {"b": true, "a": 1}
     Should Be Equal    ${text}    {"a":1,"b":true}
-    Connect To Registry    http://127.0.0.1:1    verify=no    max_response_size=1 KiB
+    Connect To Registry    http://127.0.0.1:1    trust_env=no    max_response_size=1 KiB
     Disconnect From Registry
 """
 
