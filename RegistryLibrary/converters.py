@@ -89,7 +89,7 @@ def to_boolean(value: bool | str) -> bool:
     return _BOOLEANS[value.strip().lower()]
 
 
-def to_time(value: timedelta | str | float) -> timedelta:
+def to_time(value: timedelta | str | int | float) -> timedelta:  # noqa: PYI041 - Robot tells them apart
     """A time: a number of seconds, or text such as `30 s`, `200 ms`, `1 min 30 s` or `00:01:30`."""
     if isinstance(value, timedelta):
         return value

@@ -86,7 +86,8 @@ class RegistryLibrary(DynamicCore):
 
     def get_keyword_arguments(self, name: str) -> list[Any]:
         """Return the arguments of a keyword, with the `/` that PythonLibCore leaves out."""
-        arguments: list[Any] = super().get_keyword_arguments(name)  # type: ignore[no-untyped-call]
+        found: list[Any] = super().get_keyword_arguments(name)  # type: ignore[no-untyped-call]
+        arguments = [_as_text(argument) for argument in found]
         method = self._method(name)
         # The code counts `self`, which Robot does not see.
         count = method.__code__.co_posonlyargcount - ismethod(method)
@@ -121,3 +122,14 @@ class RegistryLibrary(DynamicCore):
     def close(self) -> None:
         """End the run. Robot calls this."""
         self._context.close()
+
+
+def _as_text(argument: Any) -> Any:
+    """Return an argument whose default Robot only shows.
+
+    What no converter of ours takes, Robot would convert once more, by the type of the default:
+    `soon` would be true, and true be a second.
+    """
+    if isinstance(argument, tuple) and isinstance(argument[1], bool | timedelta):
+        return argument[0], str(argument[1])
+    return argument

@@ -7,11 +7,13 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from robot import running
 from robot.api.types import Secret
 from robot.running.arguments import argumentparser
 from robot.running.arguments.customconverters import CustomArgumentConverters
 from robot.utils import DotDict
 
+from RegistryLibrary import RegistryLibrary
 from RegistryLibrary.converters import (
     CONVERTERS,
     ByteSize,
@@ -110,7 +112,7 @@ def test_robot_finds_ready_what_it_asks_of_each_converter_at_each_keyword(
         Secret: (Secret, str),
         bool: (bool, str),
         dict: (Mapping, str),
-        timedelta: (timedelta, str, float),
+        timedelta: (timedelta, str, int, float),
     }
     for converter in CONVERTERS.values():
         assert "__signature__" in vars(converter)
@@ -140,6 +142,41 @@ def test_text_is_no_secret_and_is_not_kept() -> None:
 def test_a_time_is_written_as_robot_writes_times(value: str | float, seconds: float) -> None:
     assert to_time(value) == timedelta(seconds=seconds)
     assert to_time(to_time(value)) == timedelta(seconds=seconds)
+
+
+def converted(name: str, argument: str, value: object) -> object:
+    """What a keyword is given for the value of a named argument."""
+    library = running.TestLibrary.from_class(RegistryLibrary)
+    [keyword] = library.find_keywords(name)
+    others = ["text"] * keyword.args.minargs
+    _, [(_, result)] = keyword.resolve_arguments(others, {argument: value})
+    return result
+
+
+@pytest.mark.parametrize("value", [5, 0.5, "5 s"])
+def test_each_way_to_write_a_time_reaches_a_keyword(value: object) -> None:
+    for name in ("Browse Packages", "Wait Until Registry Is Ready"):
+        assert isinstance(converted(name, "timeout", value), timedelta)
+
+
+@pytest.mark.parametrize(
+    ("name", "argument", "value", "reason"),
+    [
+        ("Start Fake Registry", "strict", "soon", "any word would be true"),
+        ("Start Fake Registry", "connect", "", "the value of a variable that nobody set"),
+        ("Connect To Registry", "follow_redirects", "", "the same"),
+        ("Start Fake Registry", "strict", 2, "a number is no answer"),
+        ("Wait Until Registry Is Ready", "timeout", True, "it would be a second"),
+        ("Wait Until Registry Is Ready", "interval", "1e999", "Robot fails to convert it"),
+        ("Wait Until Reference Resolves To", "interval", float("inf"), "the same"),
+    ],
+)
+def test_robot_does_not_convert_what_a_converter_refused(
+    name: str, argument: str, value: object, reason: str
+) -> None:
+    with pytest.raises(ValueError, match=f"^Argument '{argument}' got value ") as caught:
+        converted(name, argument, value)
+    assert type(caught.value) is ValueError, reason
 
 
 @pytest.mark.parametrize("value", ["", "soon", "NaN", "inf", "-inf", "1e400", float("inf"), True])
