@@ -64,7 +64,8 @@ class Component:
             raise ValueError(
                 f"{argument} has {len(text)} characters; a secret may have {LONGEST_SECRET}."
             )
-        self._context.keep_secret(text)
+        if text.strip():  # else a journal would hide each blank from then on
+            self._context.keep_secret(text)
         return SecretText(text)
 
     def _revealed_in(

@@ -91,7 +91,7 @@ class ErrorKeywords:
 def _resolved(name: str) -> str:
     """Return the name of a keyword that may be given by a variable, also with its arguments."""
     found: Any = BuiltIn().replace_variables(name)
-    first = found[0] if found and isinstance(found, list) else found
+    first = next(iter(found), "") if isinstance(found, list) else found
     if not isinstance(first, str):
         raise ValueError(f"name={shown(first)} must be the name of a keyword.")
     return first

@@ -55,6 +55,13 @@ def test_a_secret_as_long_as_it_may_be_is_kept() -> None:
     assert len(context.kept) == 1
 
 
+@pytest.mark.parametrize("blank", ["", " ", "\t\n"])
+def test_blanks_are_not_hidden_from_then_on(blank: str) -> None:
+    context = Kept()
+    assert Component(context, 30.0)._revealed(Secret(blank)) == blank
+    assert context.kept == []
+
+
 def test_a_secret_in_a_dictionary_is_named_with_its_key() -> None:
     with pytest.raises(ValueError, match=r"^params: the value of 'a' must be a secret text"):
         Component(Kept(), 30.0)._revealed_in({"a": Secret(7)}, "params")  # type: ignore[arg-type]
