@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from RegistryLibrary.errors import shown
+
 if TYPE_CHECKING:
     from RegistryLibrary.client import RegistryClient
 
@@ -115,6 +117,6 @@ class Aliases(Generic[T]):
         if known is None:
             raise ValueError(self._none_open)
         if known not in self._opened:
-            names = ", ".join(map(repr, self._opened)) or "none"
-            raise ValueError(self._unknown.format(alias=repr(known), open=names))
+            names = ", ".join(map(shown, self._opened)) or "none"
+            raise ValueError(self._unknown.format(alias=shown(known), open=names))
         return known

@@ -91,7 +91,7 @@ def to_boolean(value: bool | str) -> bool:
     return _BOOLEANS[value.strip().lower()]
 
 
-def to_time(value: timedelta | str | float) -> timedelta:
+def to_time(value: timedelta | str | int | float) -> timedelta:  # noqa: PYI041 - Robot tells them apart
     """A time: a number of seconds, or text such as `30 s`, `200 ms`, `1 min 30 s` or `00:01:30`."""
     if isinstance(value, timedelta):
         return value
@@ -134,6 +134,15 @@ class ArgumentType(TypeInfo):
 def argument_types(hints: Mapping[str, Any]) -> dict[str, TypeInfo]:
     """Return the types that a function's hints stand for."""
     return {name: ArgumentType.from_type_hint(hint) for name, hint in hints.items()}
+
+
+def shown_default(value: Any) -> Any:
+    """Return the default of an argument as Robot may see it.
+
+    What no converter of ours takes, Robot would convert once more, by the type of the default:
+    `soon` would be true, and true be a second.
+    """
+    return str(value) if isinstance(value, bool | timedelta) else value
 
 
 class ConvertersToRead:

@@ -24,10 +24,12 @@ The first eight are the standard's own; `CATALOGUE` holds their names and status
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum, StrEnum
+from reprlib import Repr
 from typing import Any, Self
 
 LONGEST_SENTENCE = 2000
 _LONGEST_QUOTE = 100
+_LONGEST_VALUE = 500
 
 
 class Reason(StrEnum):
@@ -156,12 +158,34 @@ def _clipped(text: str, length: int) -> str:
     return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
-def _quoted(text: object) -> str:
+def shown(value: object) -> str:
+    """Return how an error quotes the value of an argument: shortened, and whatever it is."""
+    if isinstance(value, str):
+        return _quoted(value, _LONGEST_VALUE)
+    return _SHORT.repr_int(value, 0) if isinstance(value, int) else _SHORT.repr(value)
+
+
+class _Shortened(Repr):
+    """Cuts what is long or deep, and quotes an object that can't be written, too."""
+
+    def repr_int(self, x: int, level: int) -> str:
+        """Cut a number. Python refuses to write one of more than 4,300 digits."""
+        try:
+            return super().repr_int(x, level)
+        except ValueError:
+            return f"<int of {x.bit_length()} bits>"
+
+
+_SHORT = _Shortened()
+_SHORT.maxother = _SHORT.maxlong = _SHORT.maxstring = _LONGEST_QUOTE
+
+
+def _quoted(text: object, longest: int = _LONGEST_QUOTE) -> str:
     if not isinstance(text, str):
         return f"A value of type {type(text).__name__}"
-    length = f" ({len(text)} characters)" if len(text) > _LONGEST_QUOTE else ""
+    length = f" ({len(text)} characters)" if len(text) > longest else ""
     # A subclass, such as an enum's member, may show itself as something else.
-    return f"{str.__repr__(_clipped(text, _LONGEST_QUOTE))}{length}"
+    return f"{str.__repr__(_clipped(text, longest))}{length}"
 
 
 class InvalidPackageIdError(RegistryError):

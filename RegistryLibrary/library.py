@@ -11,8 +11,8 @@ from robot.api.deco import library
 from robotlibcore import DynamicCore
 
 from RegistryLibrary.context import Context
-from RegistryLibrary.converters import ConvertersToRead, argument_types
-from RegistryLibrary.errors import RegistryError
+from RegistryLibrary.converters import ConvertersToRead, argument_types, shown_default, to_time
+from RegistryLibrary.errors import RegistryError, shown
 from RegistryLibrary.keywords.arranging import ArrangingKeywords
 from RegistryLibrary.keywords.bulk import BulkKeywords
 from RegistryLibrary.keywords.component import seconds_of
@@ -58,7 +58,10 @@ class RegistryLibrary(DynamicCore):
     ROBOT_LISTENER_API_VERSION = 3
     ROBOT_LIBRARY_CONVERTERS = ConvertersToRead()
 
-    def __init__(self, timeout: timedelta = timedelta(seconds=30)) -> None:
+    def __init__(
+        self,
+        timeout: timedelta | str | int | float = timedelta(seconds=30),  # noqa: PYI041 - see below
+    ) -> None:
         """Import the library. Nothing is started or connected yet.
 
         Args:
@@ -66,12 +69,9 @@ class RegistryLibrary(DynamicCore):
                 connection says. See [timeouts].
         """
         self._context = _CONTEXT
-        seconds = seconds_of(timeout, "timeout")
+        seconds = _option_seconds(timeout)
         groups: list[object] = [group(_CONTEXT, seconds) for group in _GROUPS]
         super().__init__([*groups, ErrorKeywords(_CONTEXT)])
-
-    # Where Robot looks first for the types of the options above
-    vars(__init__)["robot_types"] = argument_types({"timeout": timedelta})
 
     def add_library_components(self, library_components: list[object], *more: Any) -> None:
         """Collect keywords. PythonLibCore would collect those of all groups again as our own."""
@@ -91,7 +91,10 @@ class RegistryLibrary(DynamicCore):
 
     def get_keyword_arguments(self, name: str) -> list[Any]:
         """Return the arguments of a keyword, with the `/` that PythonLibCore leaves out."""
-        arguments: list[Any] = super().get_keyword_arguments(name)  # type: ignore[no-untyped-call]
+        found: list[Any] = super().get_keyword_arguments(name)  # type: ignore[no-untyped-call]
+        arguments = [
+            (one[0], shown_default(one[1])) if isinstance(one, tuple) else one for one in found
+        ]
         method = self._method(name)
         # The code counts `self`, which Robot does not see.
         count = method.__code__.co_posonlyargcount - ismethod(method)
@@ -130,3 +133,16 @@ class RegistryLibrary(DynamicCore):
     def close(self) -> None:
         """End the run. Robot calls this."""
         self._context.close()
+
+
+def _option_seconds(timeout: timedelta | str | float) -> float:
+    """Return the seconds of the import option.
+
+    Its hint takes all that a test may write as it is: what Robot itself can't convert of an import
+    ends the whole run with a traceback; a `ValueError` of ours fails the import alone.
+    """
+    try:
+        time = to_time(timeout)
+    except ValueError as error:
+        raise ValueError(f"timeout={shown(timeout)}: {error}") from None
+    return seconds_of(time, "timeout")

@@ -152,7 +152,8 @@ A Bad Argument Is Named With Its Value    # robocop: off=LEN04,LEN06
     timeout\=0 s must be a time above 0.    http://x    timeout=0
     Argument 'timeout' got value 'NaN' that cannot be converted*    http://x    timeout=NaN
     Argument 'timeout' got value 'inf' that cannot be converted*    http://x    timeout=inf
-    trust_env\='perhaps' must be*    http://x    trust_env=perhaps
+    Argument 'trust_env' got value 'perhaps' that cannot be converted to boolean*
+    ...    http://x    trust_env=perhaps
     proxy\='***' must begin with http*    http://x    proxy=localhost:3128
     proxy\='***' must begin with http*    http://x    proxy=${EMPTY}
     proxy\='ftp://p' must begin with http*    http://x    proxy=ftp://p

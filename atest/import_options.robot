@@ -42,6 +42,15 @@ An Import With A Bad Deadline Is Refused
     [Documentation]    The option is checked like the arguments of keywords.
     Run Keyword And Expect Error    *ValueError: timeout=0 s must be a time above 0.*
     ...    ${IMPORT}    RegistryLibrary    timeout=0    AS    Never
+    FOR    ${timeout}    IN    soon    inf    -1 s    ${EMPTY}    ${True}    ${None}    1e999
+        Run Keyword And Expect Error    *ValueError: timeout=*must be a time*
+        ...    ${IMPORT}    RegistryLibrary    timeout=${timeout}    AS    Never
+    END
+
+A Deadline May Be A Number
+    [Documentation]    Of seconds, as for keywords.
+    Import Library    RegistryLibrary    timeout=${5}    AS    Number
+    Import Library    RegistryLibrary    timeout=00:00:05    AS    Clock
 
 An Error Keyword Of One Import Knows The Errors Of The Other
     [Documentation]    What is raised through one import is expected through the other.

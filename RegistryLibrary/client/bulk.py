@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from RegistryLibrary.client.quiet import quietly
 from RegistryLibrary.client.settings import check_count
-from RegistryLibrary.errors import RegistryError, RegistryTimeoutError
+from RegistryLibrary.errors import RegistryError, RegistryTimeoutError, shown
+from RegistryLibrary.protocol.references import PackageReference
 
 if TYPE_CHECKING:
     from RegistryLibrary.client.exchange import Deadline
@@ -49,13 +50,13 @@ class Bulk(Generic[T, R]):
         self, items: Iterable[T], argument: str, concurrency: int, on_error: OnError | str
     ) -> None:
         if isinstance(items, str):  # it would be read character by character
-            raise ValueError(f"{argument}={str(items)!r} must be a list, not one text.")
+            raise ValueError(f"{argument}={shown(items)} must be a list, not one text.")
         check_count(concurrency, "concurrency")
         if concurrency > HIGHEST_CONCURRENCY:
             highest = HIGHEST_CONCURRENCY
-            raise ValueError(f"concurrency={concurrency!r} must be at most {highest}.")
+            raise ValueError(f"concurrency={shown(concurrency)} must be at most {highest}.")
         if on_error not in tuple(OnError):
-            raise ValueError(f"on_error={on_error!r} must be 'fail' or 'collect'.")
+            raise ValueError(f"on_error={shown(on_error)} must be 'fail' or 'collect'.")
         self._items = [*items]
         self._waiting = iter(enumerate(self._items))
         self._found: dict[int, R | RegistryError] = {}
@@ -127,7 +128,9 @@ class Bulk(Generic[T, R]):
         self._first = self._first or error  # others may break while they are cancelled
 
     def _name(self, error: RegistryError, index: int, redacted: Callable[[str], str]) -> None:
-        name = redacted(str(self._items[index]))
+        item = self._items[index]
+        # The text of any other object may be without end, or there may be none.
+        name = redacted(str(item) if isinstance(item, (str, PackageReference)) else shown(item))
         if len(name) > _LONGEST_NAME:
             name = f"{name[:_LONGEST_NAME]}..."
         error.message = f"Item {index + 1} of {len(self._items)}, {name!r}: {error.message}"

@@ -78,7 +78,7 @@ class RegistryClient:
         max_response_size: int = DEFAULT_LIMIT,
         transport: "Transport | None" = None,
     ) -> None:
-        key = None if api_key is None else ApiKey(api_key, api_key_header, api_key_scheme)
+        key = ApiKey.optional(api_key, api_key_header, api_key_scheme)
         self._settings = Settings(
             base=BaseUrl.parse(url),
             key=key,

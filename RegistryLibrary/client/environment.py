@@ -8,6 +8,7 @@ from pathlib import Path
 
 from RegistryLibrary.client.paths import BaseUrl
 from RegistryLibrary.client.proxies import Login, Proxy
+from RegistryLibrary.errors import shown
 
 _ANY = "all"
 _SCHEMES = ("http", "https", _ANY)
@@ -35,7 +36,7 @@ class Environment:
             ValueError: It is neither, or it can't be read.
         """
         if not isinstance(is_trusted, bool):
-            raise ValueError(f"trust_env={is_trusted!r} must be true or false.")
+            raise ValueError(f"trust_env={shown(is_trusted)} must be true or false.")
         return cls.read() if is_trusted else cls()
 
     @classmethod

@@ -8,6 +8,7 @@ from RegistryLibrary.errors import (
     PackageNotFoundError,
     RegistryError,
     ValidationError,
+    shown,
 )
 from RegistryLibrary.protocol.canonical import compute_package_id
 from RegistryLibrary.protocol.documents import DocumentError, parse_json, parse_yaml
@@ -37,8 +38,10 @@ def read_local(
         RegistryError: The file can't be read.
     """
     text = str(reference)
-    if not isinstance(base, Path) or not base.is_dir():
-        raise ValueError(f"base={str(base)!r} must name the folder in which {text!r} is looked up.")
+    if not isinstance(base, Path) or not _is_folder(base):
+        raise ValueError(
+            f"base={shown(str(base))} must name the folder in which {text!r} is looked up."
+        )
     if type is None:
         raise ValidationError.malformed(text, "enough", "the ID of a local package needs a type")
     package_type = PackageType.parse(type)
@@ -52,6 +55,13 @@ def read_local(
         release_date=_optional_text(content, "release_date"),
         original_reference=reference.original_reference,
     )
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name too long, or a folder that may not be entered
+        return False
 
 
 def _file(base: Path, reference: PackageReference) -> Path:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import SplitResult, quote, urlencode, urlsplit
 
-from RegistryLibrary.errors import RegistryError
+from RegistryLibrary.errors import RegistryError, shown
 from RegistryLibrary.redaction import redact_url
 
 LONGEST_TARGET = 60_000
 LONGEST_BASE = 4_000
 _LONGEST_HOST = 253
+_TOO_LARGE = 10**1000  # Python writes 4,300 digits at most
 
 _PORTS = {"http": 80, "https": 443}
 _VISIBLE_ASCII = re.compile(r"[\x21-\x7e]+")
@@ -189,10 +190,14 @@ def each_parameter(parameters: Parameters) -> Iterator[tuple[str, object]]:
 def _parameter(name: str, value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, int) and abs(value) >= _TOO_LARGE:
+        raise ValueError(
+            f"params: the value of {shown(name)} is {shown(value)}, which is too large."
+        )
     if isinstance(value, (str, int, float)):
         return str(value)
     raise ValueError(
-        f"params: the value of {name!r} must be text, a number, true or false, or a list of"
+        f"params: the value of {shown(name)} must be text, a number, true or false, or a list of"
         f" them, not of type {type(value).__name__}."
     )
 
@@ -204,11 +209,11 @@ def check_raw_path(path: str) -> str:
         ValueError: A request line can't carry it.
     """
     if not isinstance(path, str) or not path.startswith("/"):
-        shown = redact_url(path) if isinstance(path, str) else path
-        raise ValueError(f"path={shown!r} must begin with '/'; it follows the base URL.")
+        told = redact_url(path) if isinstance(path, str) else path
+        raise ValueError(f"path={shown(told)} must begin with '/'; it follows the base URL.")
     if not _VISIBLE_ASCII.fullmatch(path):
         raise ValueError(
-            f"path={redact_url(path)!r} is sent as it is written, so blanks, control"
+            f"path={shown(redact_url(path))} is sent as it is written, so blanks, control"
             " characters and letters beyond ASCII must be percent-encoded in it."
         )
     return path
@@ -262,7 +267,6 @@ def _split(url: str) -> tuple[SplitResult, int | None]:
 
 
 def _bad_url(url: object, fault: str) -> ValueError:
-    shown = (
-        repr(redact_url(url)) if isinstance(url, str) else f"{url!r} of type {type(url).__name__}"
-    )
-    return ValueError(f"url={shown} can't be used: {fault}.")
+    kind = "" if isinstance(url, str) else f" of type {type(url).__name__}"
+    told = redact_url(url) if isinstance(url, str) else url
+    return ValueError(f"url={shown(told)}{kind} can't be used: {fault}.")

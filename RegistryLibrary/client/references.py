@@ -100,7 +100,7 @@ async def _by_name(
 ) -> Package:
     namespace, name = reference.namespace or "", reference.name or ""
     known = type
-    if not known:
+    if known is None:
         known = _only(await listings.types(operations, namespace, name, deadline), namespace, name)
     return await operations.resolve(known, namespace, name, reference.version, deadline)
 

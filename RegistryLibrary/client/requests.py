@@ -14,6 +14,7 @@ from RegistryLibrary.client.paths import (
     with_query,
 )
 from RegistryLibrary.client.settings import check_headers, is_secret, merged
+from RegistryLibrary.errors import shown
 
 _METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
@@ -31,7 +32,7 @@ def raw_request(
         ValueError: An argument can't be sent; the error names it.
     """
     if not isinstance(method, str) or not _METHOD.fullmatch(method):
-        raise ValueError(f"method={method!r} is no HTTP method.")
+        raise ValueError(f"method={shown(method)} is no HTTP method.")
     if params is not None and not isinstance(params, Mapping):
         raise ValueError(f"params must be a dictionary, not {type(params).__name__}.")
     target = check_target(with_query(check_raw_path(path), params or {}))
@@ -67,4 +68,12 @@ def encode_body(body: Any) -> bytes | None:
         text = body if isinstance(body, str) else json.dumps(body, allow_nan=False)
         return text.encode("utf-8")
     except (TypeError, ValueError, RecursionError) as error:
-        raise ValueError(f"body can't be written as JSON in UTF-8: {error}.") from None
+        raise ValueError(f"body can't be written as JSON in UTF-8: {_fault(error)}.") from None
+
+
+def _fault(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    if isinstance(error, UnicodeEncodeError):
+        return f"a lone surrogate stands at character {error.start + 1}"
+    return str(error).partition(";")[0]  # behind it stands how Python would do more

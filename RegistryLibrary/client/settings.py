@@ -13,6 +13,7 @@ from RegistryLibrary.client.messages import HeaderPairs
 from RegistryLibrary.client.paths import BaseUrl
 from RegistryLibrary.client.proxies import Login, Proxy
 from RegistryLibrary.client.tls import TlsSettings
+from RegistryLibrary.errors import shown
 from RegistryLibrary.redaction import Redactor, SecretText, is_secret_name
 
 MEBIBYTE = 1024 * 1024
@@ -54,9 +55,18 @@ class ApiKey:
             raise ValueError(
                 f"api_key has {len(self.value)} characters, {LONGEST_KEY} can be sent."
             )
-        check_header_name(self.header, "api_key_header")
-        if not isinstance(self.scheme, str) or (self.scheme and not _TOKEN.fullmatch(self.scheme)):
-            raise ValueError(f"api_key_scheme={self.scheme!r} must be empty or one word.")
+
+    @classmethod
+    def optional(cls, value: str | None, header: str, scheme: str) -> "ApiKey | None":
+        """Return the key and how it is sent, `None` for no key.
+
+        Raises:
+            ValueError: An argument can't be used, also where there is no key to send.
+        """
+        check_header_name(header, "api_key_header")
+        if not isinstance(scheme, str) or (scheme and not _TOKEN.fullmatch(scheme)):
+            raise ValueError(f"api_key_scheme={shown(scheme)} must be empty or one word.")
+        return None if value is None else cls(value, header, scheme)
 
     @property
     def header_pair(self) -> tuple[str, str]:
@@ -97,13 +107,15 @@ class Settings:
         check_timeout(self.timeout)
         if not _is_whole(self.limit) or not 1 <= self.limit <= LARGEST_LIMIT:
             raise ValueError(
-                f"max_response_size={self.limit!r} must be a number of bytes from 1 to"
+                f"max_response_size={shown(self.limit)} must be a number of bytes from 1 to"
                 f" {LARGEST_LIMIT}."
             )
         if not _is_whole(self.retries) or self.retries < 0:
-            raise ValueError(f"retries={self.retries!r} must be a whole number from 0.")
+            raise ValueError(f"retries={shown(self.retries)} must be a whole number from 0.")
         if not isinstance(self.follow_redirects, bool):
-            raise ValueError(f"follow_redirects={self.follow_redirects!r} must be true or false.")
+            raise ValueError(
+                f"follow_redirects={shown(self.follow_redirects)} must be true or false."
+            )
 
     @property
     def all_headers(self) -> HeaderPairs:
@@ -191,7 +203,7 @@ def check_timeout(seconds: object, name: str = "timeout") -> float:
     if _is_number(seconds) and 0 < seconds < math.inf:
         with suppress(OverflowError):
             return float(seconds)
-    raise ValueError(f"{name}={seconds!r} must be a finite number of seconds above 0.")
+    raise ValueError(f"{name}={shown(seconds)} must be a finite number of seconds above 0.")
 
 
 def check_count(value: object, name: str) -> int:
@@ -201,7 +213,7 @@ def check_count(value: object, name: str) -> int:
         ValueError: It is not.
     """
     if not _is_whole(value) or value < 1:
-        raise ValueError(f"{name}={value!r} must be a whole number above 0.")
+        raise ValueError(f"{name}={shown(value)} must be a whole number above 0.")
     return value
 
 
@@ -212,9 +224,9 @@ def check_header_name(name: object, argument: str) -> str:
         ValueError: A header can't have it, or the client sets that header itself.
     """
     if not isinstance(name, str) or not _TOKEN.fullmatch(name):
-        raise ValueError(f"{argument}: {name!r} is no name of a header.")
+        raise ValueError(f"{argument}: {shown(name)} is no name of a header.")
     if name.lower() in FRAMING:
-        raise ValueError(f"{argument}: the header {name!r} follows from the body.")
+        raise ValueError(f"{argument}: the header {shown(name)} follows from the body.")
     return name
 
 
@@ -231,7 +243,7 @@ def check_headers(headers: Mapping[str, str] | None) -> HeaderPairs:
         check_header_name(name, "headers")
         if not isinstance(value, str) or not _VALUE.fullmatch(value) or value.strip() != value:
             raise ValueError(
-                f"headers: the value of {name!r}, not shown here, must be text of Latin-1"
+                f"headers: the value of {shown(name)}, not shown here, must be text of Latin-1"
                 " without control characters and without blanks around it."
             )
     return pairs

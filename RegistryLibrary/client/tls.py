@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from RegistryLibrary.errors import Reason
+from RegistryLibrary.errors import Reason, shown
 
 _CERT_AND_KEY = 2
 
@@ -97,10 +97,10 @@ class TlsSettings:
         if isinstance(verify, str) and verify:
             verify = Path(verify)
         if not isinstance(verify, (bool, Path)):
-            raise ValueError(f"verify={verify!r} must be true, false or a path.")
+            raise ValueError(f"verify={shown(verify)} must be true, false or a path.")
         files = _files(client_cert)
         if len(files) > _CERT_AND_KEY or not all(isinstance(file, Path) for file in files):
-            raise ValueError(f"client_cert={client_cert!r} must be one path or two.")
+            raise ValueError(f"client_cert={shown(client_cert)} must be one path or two.")
         settings = cls(verify, files)
         if files or not isinstance(verify, bool):
             settings.context()
@@ -120,8 +120,8 @@ class TlsSettings:
             context.check_hostname = self.verify
             context.verify_mode = ssl.CERT_REQUIRED if self.verify else ssl.CERT_NONE
             return context
-        is_folder = self.verify.is_dir()
         try:
+            is_folder = self.verify.is_dir()  # which fails where the name is too long
             return ssl.create_default_context(
                 cafile=None if is_folder else str(self.verify),
                 capath=str(self.verify) if is_folder else None,
@@ -129,7 +129,7 @@ class TlsSettings:
         except (OSError, ValueError) as error:
             fault = _reason_of(error)
             raise ValueError(
-                f"verify={str(self.verify)!r} names no certificates to trust: {fault}."
+                f"verify={shown(str(self.verify))} names no certificates to trust: {fault}."
             ) from None
 
     def _with_client_cert(self, context: ssl.SSLContext) -> ssl.SSLContext:
@@ -141,7 +141,7 @@ class TlsSettings:
             except (OSError, ValueError, TypeError) as error:
                 names = ", ".join(map(str, self.client_cert))
                 raise ValueError(
-                    f"client_cert={names!r} can't be used: {_reason_of(error)}."
+                    f"client_cert={shown(names)} can't be used: {_reason_of(error)}."
                 ) from None
         return context
 

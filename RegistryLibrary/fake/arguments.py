@@ -2,6 +2,8 @@
 
 import re
 
+from RegistryLibrary.errors import shown
+
 HIGHEST_PORT = 65535
 
 # What a header carries unchanged: printable ASCII, no blank at either end.
@@ -36,7 +38,7 @@ def check_host(host: str) -> None:
         ValueError: It can't; the error names it.
     """
     if not (isinstance(host, str) and _HOST.fullmatch(host)):
-        raise ValueError(f"host must be an address or a name of this machine; it is {host!r}.")
+        raise ValueError(f"host must be an address or a name of this machine; it is {shown(host)}.")
 
 
 def check_number(name: str, value: int, lowest: int, highest: int | None = None) -> None:
@@ -48,4 +50,4 @@ def check_number(name: str, value: int, lowest: int, highest: int | None = None)
     good = isinstance(value, int) and not isinstance(value, bool) and value >= lowest
     if not good or (highest is not None and value > highest):
         to = f" to {highest}" if highest is not None else ""
-        raise ValueError(f"{name} must be a whole number from {lowest}{to}; it is {value!r}.")
+        raise ValueError(f"{name} must be a whole number from {lowest}{to}; it is {shown(value)}.")

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from RegistryLibrary.errors import RegistryConnectionError, RegistryError
+from RegistryLibrary.errors import RegistryConnectionError, RegistryError, shown
 from RegistryLibrary.fake.kinds import TlsMode
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def certificates_for(tls: TlsMode | str | None, host: str) -> "Certificates | No
     # As Robot takes the members of an enum: in any case, with any of these between the words.
     mode = re.sub("[-_]", " ", tls).lower() if isinstance(tls, str) else tls
     if mode not in list(TlsMode):
-        raise ValueError(f"tls must be one of {', '.join(TlsMode)}; it is {tls!r}.")
+        raise ValueError(f"tls must be one of {', '.join(TlsMode)}; it is {shown(tls)}.")
     return Certificates(TlsMode(mode), host)
 
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import unquote, unquote_plus
 
+from RegistryLibrary.errors import shown
 from RegistryLibrary.fake.exchanges import RecordedRequest, query_text
-from RegistryLibrary.fake.patterns import method_name, path_pattern, text_pattern
+from RegistryLibrary.fake.patterns import check_whole, method_name, path_pattern, text_pattern
 from RegistryLibrary.redaction import MASK, is_secret_name
 
 _ANY = "*"
@@ -43,9 +44,9 @@ class Count:
         Raises:
             ValueError: It writes none.
         """
-        found = _COUNT.fullmatch(">=1" if text is None else str(text).strip())
+        found = _COUNT.fullmatch(">=1" if text is None else _written(text).strip())
         if not found or isinstance(text, bool):
-            raise ValueError(f"times={text!r} must be a count such as 2, >=1 or 0.")
+            raise ValueError(f"times={shown(text)} must be a count such as 2, >=1 or 0.")
         return cls(found[1] or "==", int(found[2]))
 
     def holds(self, number: int) -> bool:
@@ -97,7 +98,9 @@ class ExpectedRequest:
         path_pattern(path)
         pairs = tuple(_pairs(query))
         for name, value in pairs:
+            check_whole("query", name)
             _check_comparable("query", name, value, _ANY)
+            check_whole("query", value)
         return cls(method_name(method) or "", path, pairs, _header(header))
 
     @classmethod
@@ -112,10 +115,12 @@ class ExpectedRequest:
         """
         if text.strip() == _ANY:
             return cls(_ANY, _ANY)
+        check_whole("requests", text)
         found = _REQUEST.fullmatch(text)
         if not found:
             raise ValueError(
-                f"requests must be written as 'GET /browse?type=actor', or '*'; one is {text!r}."
+                "requests must be written as 'GET /browse?type=actor', or '*'; one is"
+                f" {shown(text)}."
             )
         return cls.of(found[1], found[2], found[3])
 
@@ -168,6 +173,10 @@ class ExpectedRequest:
         return f"{self.method} {self.path}{'?' * bool(self.query)}{query_text(self.query)}{header}"
 
 
+def _written(count: object) -> str:
+    return count if isinstance(count, str) else shown(count)
+
+
 def _pairs(query: Mapping[str, object] | str | None) -> Iterable[tuple[str, str]]:
     if isinstance(query, str):
         for pair in filter(None, query.removeprefix("?").split("&")):
@@ -178,7 +187,8 @@ def _pairs(query: Mapping[str, object] | str | None) -> Iterable[tuple[str, str]
         for one in given if isinstance(given, list | tuple) else [given]:
             if isinstance(one, bool) or not isinstance(one, str | int | float):
                 raise ValueError(
-                    f"query must have text, numbers or lists of them; {name!r} is {one!r}."
+                    f"query must have text, numbers or lists of them; {shown(name)} is"
+                    f" {shown(one)}."
                 )
             yield name, str(one)
 
@@ -188,15 +198,16 @@ def _header(text: str | None) -> tuple[str, str] | None:
         return None
     found = _HEADER.fullmatch(text)
     if not found:
-        raise ValueError(f"header={text!r} must be the name of a header, or 'Name: value'.")
+        raise ValueError(f"header={shown(text)} must be the name of a header, or 'Name: value'.")
     _check_comparable("header", found[1], found[2] or "", "")
+    check_whole("header", text)
     return found[1], found[2] or _ANY
 
 
 def _check_comparable(argument: str, name: str, value: str, any_value: str) -> None:
     if is_secret_name(name) and value not in (any_value, MASK):
         raise ValueError(
-            f"{argument}: the value of {name!r} is masked in the journal, so it can't be"
+            f"{argument}: the value of {shown(name)} is masked in the journal, so it can't be"
             " compared; give the name alone."
         )
 

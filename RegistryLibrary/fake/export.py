@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
 from secrets import token_hex
 from typing import Any, NamedTuple
 
+from RegistryLibrary.errors import shown
 from RegistryLibrary.fake.any_fake import AnyJournal
 from RegistryLibrary.fake.exchanges import RecordedRequest, counted
 from RegistryLibrary.version import __version__
@@ -42,9 +44,14 @@ def export(journal: AnyJournal, path: Path, url: str) -> Written:
     """
     write = _FORMATS.get(path.suffix.lower())
     if write is None:
-        raise ValueError(f"path must end in {' or '.join(_FORMATS)}; it is {str(path)!r}.")
-    if not path.parent.is_dir():
-        raise ValueError(f"path must be in a folder that exists; {str(path.parent)!r} does not.")
+        raise ValueError(f"path must end in {' or '.join(_FORMATS)}; it is {shown(str(path))}.")
+    try:
+        has_folder = path.parent.is_dir()
+    except OSError as error:
+        raise _unwritable(path, error) from None
+    if not has_folder:
+        told = shown(str(path.parent))
+        raise ValueError(f"path must be in a folder that exists; {told} does not.")
     requests, dropped = journal.requests(), journal.dropped
     _replace(path, write(requests, dropped, url))
     return Written(len(requests), dropped)
@@ -57,9 +64,16 @@ def _replace(path: Path, text: str) -> None:
         with temporary.open("x", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
             file.write(text)
         temporary.replace(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise ValueError(f"path={str(path)!r} can't be written: {error.strerror}.") from None
+    except (OSError, ValueError) as error:
+        with suppress(OSError, ValueError):  # where no file can have the name, there is none
+            temporary.unlink()
+        raise _unwritable(path, error) from None
+
+
+def _unwritable(path: Path, error: Exception) -> ValueError:
+    # Without a number of the system's, it is the name that no file can have.
+    told = getattr(error, "strerror", None) or "no file can have this name"
+    return ValueError(f"path={shown(str(path))} can't be written: {told}.")
 
 
 def _as_lines(requests: Iterable[RecordedRequest], dropped: int, _: str) -> str:

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from RegistryLibrary.errors import shown
 from RegistryLibrary.fake.kinds import FaultKind
 from RegistryLibrary.fake.patterns import path_pattern
 
 # Exhausted faults that a shared fake can still be asked about, and then some.
 _MOST_KNOWN = 2000
+_LONGEST_SHOWN = 200  # characters of an option
 
 
 @dataclass(slots=True, eq=False)
@@ -157,5 +159,8 @@ class FaultQueue:
 
 
 def as_written(value: object) -> str:
-    """Return a value as a test would write it."""
-    return f"{value.total_seconds():.15g} s" if isinstance(value, timedelta) else str(value)
+    """Return a value as a test would write it, in quotes if it is long or no log can show it."""
+    if isinstance(value, timedelta):
+        return f"{value.total_seconds():.15g} s"
+    text = str(value)
+    return text if text.isprintable() and len(text) <= _LONGEST_SHOWN else shown(text)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, NoReturn
 
-from RegistryLibrary.errors import CATALOGUE, RegistryError
+from RegistryLibrary.errors import CATALOGUE, RegistryError, shown
 from RegistryLibrary.fake.faults import Fault, as_written
 from RegistryLibrary.fake.kinds import FaultKind
 from RegistryLibrary.fake.patterns import meets, method_name, path_pattern
@@ -13,7 +13,8 @@ from RegistryLibrary.fake.strikes import TABLE, Row
 # What the type of a standard error body can be.
 ERROR_TYPES = (*(row.name for row in CATALOGUE), RegistryError.__name__)
 
-# Bytes: an exbibyte. Python counts in C what is sent, and clients the length they are told.
+# An exbibyte. Python counts in C what is sent, and clients the length they are told; nobody waits
+# for as many requests.
 _LARGEST = 1024**6
 
 
@@ -78,6 +79,8 @@ def _kind(fault: FaultKind | str) -> FaultKind:
 def _count(name: str, value: int) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         _refuse(name, value, "must be a whole number from 0")
+    if value > _LARGEST:
+        _refuse(name, value, f"must be at most {_LARGEST}")
     return value
 
 
@@ -112,10 +115,7 @@ def _duration(name: str, value: Any, _: Row) -> timedelta:
 
 
 def _size(name: str, value: Any, _: Row) -> int:
-    size = _count(name, value)
-    if size > _LARGEST:
-        _refuse(name, value, f"must be at most {_LARGEST}")
-    return size
+    return _count(name, value)
 
 
 def _location(name: str, value: Any, _: Row) -> str:
@@ -125,7 +125,7 @@ def _location(name: str, value: Any, _: Row) -> str:
 
 
 def _refuse(name: str, value: object, rule: str) -> NoReturn:
-    told = as_written(value) if isinstance(value, timedelta) else repr(value)
+    told = as_written(value) if isinstance(value, timedelta) else shown(value)
     raise ValueError(f"{name} {rule}; it is {told}.")
 
 

@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from RegistryLibrary.errors import shown
+
 # The paths that a registry answers (§8); the braces stand for any one segment.
 BY_ID = "/packages/{id}"
 BY_REFERENCE = "/{type}/{namespace}/{name}"
@@ -11,6 +13,7 @@ METADATA = "/.well-known/cleverthis-packages"
 ENDPOINTS = (BY_ID, BY_REFERENCE, BROWSE, METADATA)
 
 _SEGMENT = ":"
+_HALF = re.compile("[\ud800-\udfff]")
 # A path that was sent has no query, no fragment and nothing that would end a request line.
 _IN_SEGMENT = re.compile(r"[!\"$-.0->@-~\x80-\xff]")
 # RFC 3986 2.3: these mean the same encoded and not; encoded ones of others do not.
@@ -26,7 +29,9 @@ def method_name(method: str | None) -> str | None:
     if method is None:
         return None
     if not isinstance(method, str) or not re.fullmatch(r"[A-Za-z]+", method):
-        raise ValueError(f"method must be the name of a method, such as GET; it is {method!r}.")
+        raise ValueError(
+            f"method must be the name of a method, such as GET; it is {shown(method)}."
+        )
     return method.upper()
 
 
@@ -41,10 +46,25 @@ def path_pattern(path: str) -> re.Pattern[str]:
         ValueError: The text is no path.
     """
     if not isinstance(path, str) or not path.startswith(("/", "*")):
-        raise ValueError(f"path must begin with '/' or '*'; it is {path!r}.")
+        raise ValueError(f"path must begin with '/' or '*'; it is {shown(path)}.")
     if "?" in path:
-        raise ValueError(f"path may not hold a query, only the path counts; it is {path!r}.")
+        raise ValueError(f"path may not hold a query, only the path counts; it is {shown(path)}.")
+    check_whole("path", path)
     return text_pattern(path)
+
+
+def check_whole(argument: str, text: str) -> None:
+    """Fail if a text holds half a character, which no request does and no log can be told.
+
+    Args:
+        argument: The argument that holds it.
+        text: The text.
+
+    Raises:
+        ValueError: It does; the error names the argument.
+    """
+    if _HALF.search(text):
+        raise ValueError(f"{argument} may not hold a lone surrogate; it holds {shown(text)}.")
 
 
 @lru_cache(maxsize=256)

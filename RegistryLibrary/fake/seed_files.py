@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+from RegistryLibrary.errors import shown
 from RegistryLibrary.protocol.documents import DocumentError, parse_json, parse_yaml
 
 _PARSERS = {".json": parse_json, ".yaml": parse_yaml, ".yml": parse_yaml}
@@ -33,7 +34,7 @@ def seed_error(source: str | None, fault: str, place: str = "") -> ValueError:
         place: Where in it.
     """
     # A path may hold what no text in UTF-8 can.
-    what = "The dictionary given as seed" if source is None else f"The seed {source!r}"
+    what = "The dictionary given as seed" if source is None else f"The seed {shown(source)}"
     where = f" at {place}" if place else ""
     end = "" if fault.endswith("?") else "."
     return ValueError(f"{what} can't be used{where}: {fault.rstrip('.')}{end}")
@@ -164,5 +165,7 @@ def _suffix(name: str) -> str:
 
 
 def _reason(error: OSError | ValueError) -> str:
+    if isinstance(error, UnicodeError):
+        return "no file can have this name"
     told = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return told[:1].lower() + told[1:]

@@ -8,11 +8,13 @@ from robot.api.types import Secret
 
 from RegistryLibrary.context import OTHER, Context
 from RegistryLibrary.converters import PlainText
+from RegistryLibrary.errors import shown
 from RegistryLibrary.redaction import SecretText
 
 if TYPE_CHECKING:
     from RegistryLibrary.client import RegistryClient
 
+LONGEST_SECRET = 8192
 GRACE = 0.5  # seconds: the client holds the deadline, the runner only where the client can't
 
 T = TypeVar("T")
@@ -55,16 +57,28 @@ class Component:
                 f"{argument} must be a secret, so that no log shows it, such as"
                 " `${KEY: Secret}    %{REGISTRY_API_KEY}`; its value is not shown here."
             )
-        self._context.keep_secret(secret.value)
-        return SecretText(secret.value)
+        text = secret.value
+        if not isinstance(text, str):
+            raise ValueError(f"{argument} must be a secret text, not {type(text).__name__}.")
+        if len(text) > LONGEST_SECRET:  # to hide it would take many seconds
+            raise ValueError(
+                f"{argument} has {len(text)} characters; a secret may have {LONGEST_SECRET}."
+            )
+        if text.strip():  # else a journal would hide each blank from then on
+            self._context.keep_secret(text)
+        return SecretText(text)
 
-    def _revealed_in(self, headers: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    def _revealed_in(
+        self, values: Mapping[str, Any] | None, argument: str
+    ) -> dict[str, Any] | None:
         """Return headers or parameters with their secrets as text, for the client alone."""
-        if headers is None:
+        if values is None:
             return None
         return {
-            name: self._revealed(value) if isinstance(value, Secret) else value
-            for name, value in headers.items()
+            name: self._revealed(value, f"{argument}: the value of {shown(name)}")
+            if isinstance(value, Secret)
+            else value
+            for name, value in values.items()
         }
 
     def _checked_fake_alias(self, alias: str) -> str:
@@ -92,7 +106,8 @@ def checked_alias(alias: str) -> str:
     """
     if not alias.strip() or "=" in alias:
         raise ValueError(
-            f"alias={alias!r} must not be empty or hold '='; is the name of an argument misspelt?"
+            f"alias={shown(alias)} must not be empty or hold '='; is the name of an argument"
+            " misspelt?"
         )
     return alias
 

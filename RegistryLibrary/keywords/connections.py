@@ -99,7 +99,7 @@ class ConnectionKeywords(Component):
             client_cert=client_cert,
             proxy=self._revealed_proxy(proxy),
             trust_env=trust_env,
-            headers=self._revealed_in(headers),
+            headers=self._revealed_in(headers, "headers"),
             max_response_size=max_response_size,
         )
         connected = self._context.connect(alias, Connection(client, own))

@@ -21,6 +21,7 @@ from RegistryLibrary.errors import (
     RegistryError,
     RegistryResponseError,
     RegistryTimeoutError,
+    shown,
 )
 
 # What Robot calls the library: as a module, and as a class of it.
@@ -90,7 +91,10 @@ class ErrorKeywords:
 def _resolved(name: str) -> str:
     """Return the name of a keyword that may be given by a variable, also with its arguments."""
     found: Any = BuiltIn().replace_variables(name)
-    return str(found[0] if found and isinstance(found, list) else found)
+    first = next(iter(found), "") if isinstance(found, list) else found
+    if not isinstance(first, str):
+        raise ValueError(f"name={shown(first)} must be the name of a keyword.")
+    return first
 
 
 def _cause(failure: ExecutionFailed, raised: list[RegistryError]) -> RegistryError | None:

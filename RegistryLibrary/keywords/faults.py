@@ -6,6 +6,7 @@ from robot.api import logger
 from robot.api.deco import keyword
 
 from RegistryLibrary.converters import ByteSize, to_size
+from RegistryLibrary.errors import shown
 from RegistryLibrary.fake.faults import Fault
 from RegistryLibrary.fake.kinds import FaultKind
 from RegistryLibrary.keywords.component import Component
@@ -128,4 +129,4 @@ def _bytes(size: ByteSize | str) -> int:
     try:
         return to_size(size)
     except ValueError as error:
-        raise ValueError(f"size={size!r}: {error}.") from None
+        raise ValueError(f"size={shown(size)}: {error}.") from None

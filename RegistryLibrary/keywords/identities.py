@@ -2,6 +2,7 @@
 
 from robot.api.deco import keyword
 
+from RegistryLibrary.errors import shown
 from RegistryLibrary.keywords.component import Component
 from RegistryLibrary.protocol.ids import PackageId
 from RegistryLibrary.protocol.packages import Package
@@ -156,7 +157,7 @@ class IdentityKeywords(Component):
         from RegistryLibrary.protocol.canonical import content_hash  # noqa: PLC0415
 
         if not isinstance(package, Package):  # Robot converts to no type that it does not know
-            raise ValueError(f"package={package!r} must be a package that a keyword returned.")
+            raise ValueError(f"package={shown(package)} must be a package that a keyword returned.")
         # The code is the ID's own: a type that the standard does not know has no other.
         actual = f"pkg_{package.id.code}_{content_hash(package.content)}"
         if actual != package.id:

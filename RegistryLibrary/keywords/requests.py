@@ -59,8 +59,8 @@ class RequestKeywords(Component):
             Should Be Equal    ${response.headers}[ETag]    "${package.id}"
         ```
         """
-        own = self._revealed_in(headers)
-        query = self._revealed_in(params)
+        own = self._revealed_in(headers, "headers")
+        query = self._revealed_in(params, "params")
         return self._ask(
             lambda client, seconds: client.request(
                 method, path, params=query, headers=own, body=body, timeout=seconds

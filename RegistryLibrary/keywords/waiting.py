@@ -10,9 +10,11 @@ from robot.api.deco import keyword
 from RegistryLibrary.errors import (
     AccessDeniedError,
     AuthenticationError,
+    InvalidPackageReferenceError,
     RegistryConnectionError,
     RegistryError,
     RegistryTimeoutError,
+    ValidationError,
 )
 from RegistryLibrary.keywords.component import Component, seconds_of
 from RegistryLibrary.protocol.ids import PackageId
@@ -27,6 +29,8 @@ T = TypeVar("T")
 
 # What no waiting mends.
 FINAL = (AuthenticationError, AccessDeniedError)
+# What it mends as little where a test names a package: another text is needed.
+MALFORMED = (InvalidPackageReferenceError, ValidationError)
 
 
 class WaitingKeywords(Component):
@@ -115,8 +119,9 @@ class WaitingKeywords(Component):
                 named instead, or which error was raised.
             RegistryConnectionError: At last there was no connection to the registry.
             ValidationError: `expected` is no concrete version and no package ID.
-            InvalidPackageReferenceError: No URL can carry the namespace or the name.
-            ValidationError: No URL can carry the type or the version.
+            InvalidPackageReferenceError: No URL can carry the namespace or the name, or the
+                registry says that they are malformed.
+            ValidationError: The same of the type or the version.
 
         Examples:
 
@@ -139,7 +144,7 @@ class WaitingKeywords(Component):
             return package
 
         try:
-            return self._poll(attempt, seconds, interval)
+            return self._poll(attempt, seconds, interval, (*FINAL, *MALFORMED))
         except _OutOfTimeError as error:
             last = error.last
             if isinstance(last, RegistryConnectionError):  # nothing is known of the registry
@@ -159,6 +164,7 @@ class WaitingKeywords(Component):
         attempt: Callable[["RegistryClient", float], Awaitable[T]],
         seconds: float,
         interval: timedelta,
+        final: tuple[type[RegistryError], ...] = FINAL,
     ) -> T:
         """Return the result of the first attempt that does not fail.
 
@@ -178,7 +184,7 @@ class WaitingKeywords(Component):
                 try:
                     return await attempt(client, min(left, longest))
                 except (RegistryError, AssertionError) as error:
-                    if isinstance(error, FINAL) or getattr(error, "method", "?") is None:
+                    if isinstance(error, final) or getattr(error, "method", "?") is None:
                         raise
                     # The last attempt may have had no time left; then the one before tells more.
                     if last is None or not isinstance(error, RegistryTimeoutError):

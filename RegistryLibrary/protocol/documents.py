@@ -39,7 +39,8 @@ def parse_json(text: str) -> Any:
     except json.JSONDecodeError as error:
         raise DocumentError(error.msg, error.lineno, error.colno) from None
     except ValueError as error:  # an integer longer than Python converts
-        raise DocumentError(f"a number is too large: {error}") from None
+        fault = str(error).partition(";")[0]  # behind it stands how Python would read it
+        raise DocumentError(f"a number is too large: {fault}") from None
     escaped = "\\ud" in text or "\\uD" in text
     if escaped or not (text.isascii() or _SURROGATE.search(text) is None):
         _check_surrogates(value)

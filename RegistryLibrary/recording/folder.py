@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from secrets import token_hex
 
-from RegistryLibrary.errors import RegistryError
+from RegistryLibrary.errors import RegistryError, shown
 
 # The bounds of a seed that lies in a folder: files and folders, folders in each other, bytes.
 MOST_ENTRIES = 100_000
@@ -182,7 +182,7 @@ class RecordingFolder:
 
     def _error(self, path: str, fault: str) -> ValueError:
         where = f" at {path!r}" if path else ""
-        return ValueError(f"folder={str(self.path)!r} can't be used{where}: {fault}.")
+        return ValueError(f"folder={shown(str(self.path))} can't be used{where}: {fault}.")
 
 
 def _parents(path: str) -> Iterator[str]:
@@ -196,5 +196,7 @@ def _half_name() -> str:
 
 
 def _reason(error: OSError | ValueError) -> str:
+    if isinstance(error, UnicodeError):
+        return "no file can have this name"
     told = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return told[:1].lower() + told[1:]

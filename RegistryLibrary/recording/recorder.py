@@ -13,7 +13,7 @@ from typing import ParamSpec, TypeVar
 from RegistryLibrary.client import RegistryClient
 from RegistryLibrary.client.quiet import quietly
 from RegistryLibrary.client.settings import check_count, check_timeout
-from RegistryLibrary.errors import RegistryError, RegistryTimeoutError
+from RegistryLibrary.errors import RegistryError, RegistryTimeoutError, shown
 from RegistryLibrary.protocol.packages import Package, PackageEntry
 from RegistryLibrary.recording import evidence, folder
 from RegistryLibrary.recording.document import document, says, weight_of
@@ -79,7 +79,7 @@ async def record_registry(
     """
     check_count(concurrency, "concurrency")
     if concurrency > HIGHEST_CONCURRENCY:
-        raise ValueError(f"concurrency={concurrency!r} must be at most {HIGHEST_CONCURRENCY}.")
+        raise ValueError(f"concurrency={shown(concurrency)} must be at most {HIGHEST_CONCURRENCY}.")
     limit = None if timeout is None else check_timeout(timeout)
     each = client.timeout if request_timeout is None else request_timeout
     options = _Options(

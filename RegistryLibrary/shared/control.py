@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from RegistryLibrary.client import RegistryClient, RegistryResponse
 from RegistryLibrary.client.failures import check
 from RegistryLibrary.errors import Endpoint, Reason
+from RegistryLibrary.fake.arguments import check_key
 
 _PATH = "/__fake/api/"
 _LARGEST_ANSWER = 256 * 1024**2
@@ -35,6 +36,7 @@ class Control:
     """
 
     def __init__(self, url: str, run: Run, token: str | None, **options: Any) -> None:
+        check_key("token", token)
         self._run = run
         self._client = RegistryClient(
             url, api_key=token, max_response_size=_LARGEST_ANSWER, **options

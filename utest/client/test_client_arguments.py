@@ -12,6 +12,14 @@ from RegistryLibrary.client import RegistryClient
 URL = "http://registry.test"
 HUGE = 10**400
 
+
+def nested(depth: int) -> list[Any]:
+    value: list[Any] = []
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
 CONNECTING = {
     "url": [
         "",
@@ -146,6 +154,60 @@ async def test_a_limit_is_a_whole_number_above_0(
 
     check(caught.value, "limit", value)
     assert peer.connections == 0
+
+
+@pytest.mark.parametrize("limit", [10**1000, 10**5000], ids=["long", "too long for Python"])
+async def test_a_limit_that_no_one_can_write_is_refused(
+    peer: Any, client: RegistryClient, limit: int
+) -> None:
+    with pytest.raises(
+        ValueError, match=r"^params: the value of 'limit' is .* too large"
+    ) as caught:
+        async for _ in client.browse(limit=limit):
+            pass
+
+    assert type(caught.value) is ValueError
+    assert peer.connections == 0
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("ab\ud800", "a lone surrogate stands at character 3."),
+        ([10**5000], "Exceeds the limit (4300 digits) for integer string conversion."),
+        (nested(5000), "it is nested too deeply."),
+    ],
+    ids=["half a character", "a number", "depth"],
+)
+async def test_a_body_is_refused_in_words_for_testers(
+    client: RegistryClient, body: Any, told: str
+) -> None:
+    with pytest.raises(ValueError) as caught:  # noqa: PT011 - the whole message is compared
+        await client.request("PUT", "/x", body=body)
+
+    assert str(caught.value) == f"body can't be written as JSON in UTF-8: {told}"
+
+
+@pytest.mark.parametrize("argument", ["api_key_header", "api_key_scheme"])
+def test_how_a_key_is_sent_is_checked_without_a_key_too(argument: str) -> None:
+    with pytest.raises(ValueError, match=f"^{argument}.*'a b'") as caught:
+        RegistryClient(URL, **{argument: "a b"})
+    assert type(caught.value) is ValueError
+
+
+@pytest.mark.parametrize("argument", ["retries", "max_response_size", "timeout"])
+def test_a_number_of_any_length_is_shown_shortened(argument: str) -> None:
+    with pytest.raises(ValueError, match=f"^{argument}=<int of ") as caught:
+        RegistryClient(URL, **{argument: -(10**5000)})
+    assert type(caught.value) is ValueError
+
+
+@pytest.mark.parametrize("argument", ["method", "path"])
+async def test_a_long_text_is_shown_shortened(client: RegistryClient, argument: str) -> None:
+    given = {"method": "GET", "path": "/x"} | {argument: " " * 70_000}
+    with pytest.raises(ValueError, match=r"…' \(70000 characters\)") as caught:
+        await client.request(given["method"], given["path"])
+    assert len(str(caught.value)) < 1000
 
 
 def check(error: ValueError, argument: str, value: Any) -> None:

@@ -75,9 +75,11 @@ async def test_nothing_given_is_an_empty_list(peer: Any, client: RegistryClient)
         ({"concurrency": 0}, "concurrency=0 must be a whole number above 0."),
         ({"concurrency": 257}, "concurrency=257 must be at most 256."),
         ({"concurrency": True}, "concurrency=True must be a whole number above 0."),
+        ({"concurrency": 10**5000}, "concurrency=<int of 16610 bits> must be at most 256."),
         ({"on_error": "skip"}, "on_error='skip' must be 'fail' or 'collect'."),
         ({"ids": "pkg"}, "ids='pkg' must be a list, not one text."),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 async def test_a_bad_argument_is_named(client: Any, options: Any, message: str) -> None:
     with pytest.raises(ValueError) as caught:  # noqa: PT011 - the whole message is compared
@@ -185,6 +187,20 @@ async def test_failed_requests_have_no_lines_of_their_own(
 
     (line,) = [one.getMessage() for one in caplog.records if one.name == "RegistryLibrary"]
     assert line.endswith(", 20 errors.")
+
+
+async def test_an_item_without_a_text_is_an_error_that_names_its_type(
+    peer: Any, client: RegistryClient
+) -> None:
+    class Broken:
+        def __str__(self) -> str:
+            raise AttributeError("no text")
+
+        __repr__ = __str__
+
+    with pytest.raises(InvalidPackageIdError, match="Item 1 of 1, '<Broken instance at"):
+        await client.get_packages([Broken()])  # type: ignore[list-item]
+    assert peer.received == 0
 
 
 async def test_the_item_that_an_error_names_is_short_and_has_no_secret(

@@ -267,7 +267,7 @@ async def test_the_type_must_be_one_of_the_standard(
 async def test_the_base_must_be_a_folder(read: Any, base: Path) -> None:
     (base / "a.json").write_bytes(JSON)
 
-    for wrong in (None, base / "none", base / "a.json", str(base), 7):
+    for wrong in (None, base / "none", base / "a.json", base / ("a" * 300), str(base), 7):
         with pytest.raises(ValueError, match=r"base=.* must name the folder") as caught:
             await read("a", base=wrong)
         assert type(caught.value) is ValueError

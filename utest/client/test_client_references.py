@@ -173,6 +173,14 @@ async def test_a_name_that_browsing_does_not_find_is_not_found(
     assert caught.value.stated is False
 
 
+async def test_an_empty_type_is_one_that_no_url_can_carry(
+    peer: Any, client: RegistryClient
+) -> None:
+    with pytest.raises(ValidationError, match=r"^'' is not a package type: a URL can't carry it"):
+        await client.resolve_reference("registry:acme/echo@v1.x", "")
+    assert peer.received == 0
+
+
 async def test_a_package_of_another_namespace_does_not_tell_the_type(
     canned: Any, package: Any
 ) -> None:

@@ -18,6 +18,7 @@ from RegistryLibrary.client.settings import (
     merged,
 )
 from RegistryLibrary.client.tls import TlsSettings
+from RegistryLibrary.errors import shown
 from RegistryLibrary.redaction import SecretText
 
 URL = "http://registry.test"
@@ -177,7 +178,7 @@ def test_headers_that_are_no_dictionary_are_refused(headers: Any) -> None:
     ids=lambda value: str(value)[:9],
 )
 def test_a_timeout_that_is_no_time_is_refused(timeout: Any) -> None:
-    assert refused(timeout=timeout).startswith(f"timeout={timeout!r} must be")
+    assert refused(timeout=timeout).startswith(f"timeout={shown(timeout)} must be")
 
 
 @pytest.mark.parametrize("limit", [0, -1, 1.5, "16 MiB", None, True, LARGEST_LIMIT + 1, 10**30])

@@ -289,6 +289,7 @@ def test_a_file_that_holds_no_certificate_is_refused(tmp_path: Path, mine: Path)
     locked.write_bytes(encrypted(mine.with_name("me-key.pem")))
     for options, told in (
         ({"verify": empty}, "names no certificates to trust"),
+        ({"verify": "a" * 70_000}, r"verify='a*…' \(70000 characters\) names no .* too long"),
         ({"client_cert": empty}, "can't be used"),
         ({"client_cert": tmp_path}, "can't be used"),
         ({"client_cert": (mine, tmp_path / "none.pem")}, "no such file"),

@@ -13,6 +13,8 @@ from RegistryLibrary.fake import FakeRegistry
         ({"port": 65536}, "it is 65536"),
         ({"port": "80"}, "it is '80'"),
         ({"port": True}, "it is True"),
+        ({"port": 10**5000}, "it is <int of 16610 bits>"),
+        ({"seed": "\ud800"}, r"The seed '\\ud800' can't be used: no file can have this name\."),
         ({"journal_size": 0}, "journal_size must be a whole number from 1; it is 0"),
         ({"journal_size": 1.5}, "it is 1.5"),
     ],

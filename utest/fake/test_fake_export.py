@@ -161,6 +161,18 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
         export(Journal(1), tmp_path / "nowhere" / "r.har", URL)
 
 
+@pytest.mark.parametrize("name", ["a" * 300, "a/" * 300 + "b", "\ud800", "a\0"])
+def test_a_name_that_no_file_can_have_is_refused(name: str, tmp_path: Path) -> None:
+    path = Path(f"{name}/r.har") if len(name) > 200 else tmp_path / f"{name}.har"
+    with pytest.raises(ValueError, match="path") as caught:
+        export(Journal(1), path, URL)
+
+    assert type(caught.value) is ValueError
+    assert "Errno" not in str(caught.value)
+    assert "codec" not in str(caught.value)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_can_not_be_written_leaves_nothing(tmp_path: Path) -> None:
     path = tmp_path / "r.har"
     path.mkdir()

@@ -138,6 +138,8 @@ def test_faults_that_look_alike_are_not_the_same() -> None:
         ({"times": -1}, "times must be a whole number from 0; it is -1"),
         ({"times": 1.0}, "times .* it is 1.0"),
         ({"times": True}, "times .* it is True"),
+        ({"times": 2**61}, "times must be at most 1152921504606846976; it is 2305843009213693952"),
+        ({"after": 10**5000}, "after must be at most .*; it is <int of 16610 bits>"),
         ({"after": -1}, "after must be a whole number from 0; it is -1"),
         ({"after": "1"}, "after .* it is '1'"),
         ({"method": ""}, "method must be the name of a method.*; it is ''"),
@@ -217,6 +219,22 @@ def test_a_fault_tells_what_it_is() -> None:
     assert str(FakeRegistry().inject("hang")) == "hang"
     drip = FakeRegistry().inject("slow drip", delay=timedelta(milliseconds=20))
     assert str(drip) == "slow drip (delay=0.02 s)"
+
+
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        ("a\r\nb", r"'a\r\nb'"),
+        ("\ud800", r"'\ud800'"),
+        ("x" * 70_000, f"'{'x' * 499}…' (70000 characters)"),
+        ("A teapot has no time.", "A teapot has no time."),
+    ],
+    ids=["a line end", "half a character", "very long", "as it should be"],
+)
+def test_a_fault_is_shown_on_one_line_that_a_log_can_hold(fake, message: str, told: str) -> None:
+    fault = fake.inject("error", message=message)
+
+    assert str(fault) == f"error (type=RegistryError, message={told})"
 
 
 async def test_a_bug_in_a_fault_is_a_500_that_the_journal_keeps(

@@ -72,6 +72,8 @@ def test_an_alias_that_none_has_is_named_with_those_there_are() -> None:
         aliases("a", "b").get("x")
     with pytest.raises(ValueError, match=r"^None is called 'x'; open: none\.$"):
         aliases().switch("x")
+    with pytest.raises(ValueError, match=r"^None is called 'x+…' \(70000 characters\); open: none"):
+        aliases().switch("x" * 70_000)
 
 
 def test_where_none_is_open_that_is_said() -> None:

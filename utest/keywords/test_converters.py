@@ -107,7 +107,7 @@ def test_readers_of_the_documentation_are_shown_all_converters() -> None:
         Secret: (Secret, str),
         bool: (bool, str),
         dict: (Mapping, str),
-        timedelta: (timedelta, str, float),
+        timedelta: (timedelta, str, int, float),
     }
 
 
@@ -125,6 +125,8 @@ A Size, A Dictionary, A Time And A Flag
     ...    Get Registry Metadata    timeout=inf
     ${text} =    Canonicalize Content    {"b": true, "a": 1}
     Should Be Equal    ${text}    {"a":1,"b":true}
+    Run Keyword And Expect Error    ValueError: *'follow_redirects'*must be true or false
+    ...    Connect To Registry    http://127.0.0.1:1    follow_redirects=${EMPTY}
     Connect To Registry    http://127.0.0.1:1    trust_env=no    max_response_size=1 KiB
     Disconnect From Registry
 """
@@ -156,7 +158,6 @@ def test_in_a_run_each_type_converts_by_itself_and_robot_inspects_nothing(
     monkeypatch.setattr(ConverterInfo, "for_converter", spying)
 
     assert outcome("5 s") == "0: "
-    assert "'timeout' got value 'inf' that cannot be converted" in outcome("inf")
     assert inspected  # those of BuiltIn
     assert set(inspected).isdisjoint(CONVERTERS.values())
 
@@ -185,6 +186,41 @@ def test_text_is_no_secret_and_is_not_kept() -> None:
 def test_a_time_is_written_as_robot_writes_times(value: str | float, seconds: float) -> None:
     assert to_time(value) == timedelta(seconds=seconds)
     assert to_time(to_time(value)) == timedelta(seconds=seconds)
+
+
+def converted(name: str, argument: str, value: object) -> object:
+    """What a keyword is given for the value of a named argument."""
+    library = running.TestLibrary.from_class(RegistryLibrary)
+    [keyword] = library.find_keywords(name)
+    others = ["text"] * keyword.args.minargs
+    _, [(_, result)] = keyword.resolve_arguments(others, {argument: value})
+    return result
+
+
+@pytest.mark.parametrize("value", [5, 0.5, "5 s"])
+def test_each_way_to_write_a_time_reaches_a_keyword(value: object) -> None:
+    for name in ("Browse Packages", "Wait Until Registry Is Ready"):
+        assert isinstance(converted(name, "timeout", value), timedelta)
+
+
+@pytest.mark.parametrize(
+    ("name", "argument", "value", "reason"),
+    [
+        ("Start Fake Registry", "strict", "soon", "any word would be true"),
+        ("Start Fake Registry", "connect", "", "the value of a variable that nobody set"),
+        ("Connect To Registry", "follow_redirects", "", "the same"),
+        ("Start Fake Registry", "strict", 2, "a number is no answer"),
+        ("Wait Until Registry Is Ready", "timeout", True, "it would be a second"),
+        ("Wait Until Registry Is Ready", "interval", "1e999", "Robot fails to convert it"),
+        ("Wait Until Reference Resolves To", "interval", float("inf"), "the same"),
+    ],
+)
+def test_robot_does_not_convert_what_a_converter_refused(
+    name: str, argument: str, value: object, reason: str
+) -> None:
+    with pytest.raises(ValueError, match=f"^Argument '{argument}' got value ") as caught:
+        converted(name, argument, value)
+    assert type(caught.value) is ValueError, reason
 
 
 @pytest.mark.parametrize("value", ["", "soon", "NaN", "inf", "-inf", "1e400", float("inf"), True])

@@ -76,6 +76,7 @@ def test_a_count_holds_for_what_it_writes(
         ("=>1", "signs the wrong way round"),
         ("1234567890", "more digits than any journal holds"),
         (True, "a flag, though Python takes it for 1"),
+        (-1, "below 0"),
     ],
 )
 def test_what_is_no_count_is_named_with_its_argument(text: str, reason: str) -> None:
@@ -83,6 +84,17 @@ def test_what_is_no_count_is_named_with_its_argument(text: str, reason: str) -> 
         Count.parse(text)
 
     assert str(caught.value).startswith(f"times={text!r} "), reason
+
+
+def test_a_count_of_more_digits_than_python_writes_is_none() -> None:
+    with pytest.raises(ValueError, match=r"^times=<int of 16610 bits> must be a count"):
+        Count.parse(10**5000)
+
+
+def test_half_a_character_in_a_line_is_named_with_the_lines() -> None:
+    with pytest.raises(ValueError, match=r"^requests may not hold a lone surrogate") as caught:
+        ExpectedRequest.parse("GET /browse?a=\ud800")
+    assert type(caught.value) is ValueError
 
 
 def test_a_count_is_shown_as_it_was_meant() -> None:
@@ -163,6 +175,10 @@ def test_what_is_no_http_and_what_is_encoded_differs_in_words() -> None:
         ({"query": "api_key=abc"}, "query: the value of 'api_key' is masked"),
         ({"header": "Authorization: Bearer abc"}, "header: the value of 'Authorization' is masked"),
         ({"header": ": seven"}, "header"),
+        ({"header": "A: \ud800"}, r"header may not hold a lone surrogate; it holds 'A: \\ud800'"),
+        ({"path": "/\ud800"}, r"path may not hold a lone surrogate; it holds '/\\ud800'"),
+        ({"query": "a=\ud800"}, "query may not hold a lone surrogate"),
+        ({"query": {"\udfff": "a"}}, "query may not hold a lone surrogate"),
         ({"header": ""}, "header"),
         ({"header": "X Trace"}, "header"),
     ],

@@ -147,6 +147,7 @@ def test_a_folder_of_too_many_files_is_no_recording(tmp_path, monkeypatch) -> No
         ("file/below", "not a directory"),
         ("a\0b", "null"),
         ("x" * 300, "file name too long"),
+        ("\ud800", "no file can have this name"),
     ],
 )
 def test_what_is_no_folder_is_refused(name: str, told: str, tmp_path: Path) -> None:

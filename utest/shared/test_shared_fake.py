@@ -200,6 +200,12 @@ def test_a_token_is_needed_where_one_was_agreed_on(share) -> None:
         assert share(fake.url, "open-sesame").publish("skill", "a", "b", "v1.0.0", {}).id
 
 
+def test_a_token_that_no_header_carries_is_called_a_token(served: FakeRegistry, share) -> None:
+    with pytest.raises(ValueError, match=r"^token must be printable ASCII") as caught:
+        share(served.url, "open\r\nsesame")
+    assert "sesame" not in str(caught.value)
+
+
 def test_where_nothing_serves_nothing_can_be_shared(served: FakeRegistry, share) -> None:
     served.stop()
 
