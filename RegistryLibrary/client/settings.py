@@ -80,6 +80,7 @@ class Settings:
         follow_redirects: Whether redirects are followed.
         proxy: By way of which proxy each request goes.
         environment: What of the environment is heeded.
+        hidden: Secrets that no request carries, and no log may show.
     """
 
     base: BaseUrl
@@ -92,6 +93,7 @@ class Settings:
     follow_redirects: bool = False
     proxy: Proxy | None = None
     environment: Environment = field(default_factory=Environment)
+    hidden: frozenset[str] = field(default=frozenset(), repr=False)
 
     def __post_init__(self) -> None:
         check_timeout(self.timeout)
@@ -130,19 +132,22 @@ class Settings:
             others: Its secrets that stand elsewhere.
         """
         key_header = [self.key.header] if self.key else []
-        kept = {name.lower() for name in key_header}
+        return Redactor(self._secrets(headers).union(others), key_header)
+
+    def _secrets(self, headers: HeaderPairs = ()) -> set[str]:
+        kept = {self.key.header.lower()} if self.key else set()
         secrets = {
             secret
             for name, value in (*self.headers, *headers)
             for secret in (value, value.partition(" ")[2])  # `Bearer <secret>`
             if isinstance(value, SecretText) or name.lower() in kept or is_secret(name, secret)
         }
-        secrets.update(others)
+        secrets.update(self.hidden)
         if self.key:
             secrets.add(self.key.value)
         for known in (self.login, self.proxy, *self.environment.proxies.values()):
             secrets.update(known.secrets if known else ())
-        return Redactor(secrets, key_header)
+        return secrets
 
     def warn(self) -> None:
         """Log what is less safe than it could be."""
@@ -160,6 +165,7 @@ class Settings:
             key=None,
             tls=TlsSettings(self.tls.verify),
             headers=(),
+            hidden=frozenset(self._secrets()),
         )
 
 
