@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Any, NamedTuple
 
 from RegistryLibrary.client.messages import RegistryResponse
+from RegistryLibrary.client.redirects import is_redirect
 from RegistryLibrary.errors import (
     Endpoint,
     Reason,
@@ -84,7 +85,10 @@ def _described(response: RegistryResponse) -> str:
         phrase = f" {HTTPStatus(response.status).phrase}"
     location = response.headers.get("location")
     to = f" to {redact_url(location)!r}, which is not followed" if location else ""
-    return f"The registry answered {response.status}{phrase}{to}.{response.excerpt}"
+    advice = (
+        "; `follow_redirects=True` would follow it" if location and is_redirect(response) else ""
+    )
+    return f"The registry answered {response.status}{phrase}{to}{advice}.{response.excerpt}"
 
 
 def retry_after(value: str, now: datetime) -> timedelta | None:

@@ -10,7 +10,10 @@ from RegistryLibrary.redaction import Redactor
 
 
 class Told:
-    """What a registry said. Its `repr`, which logs show, has nothing of our secrets in it."""
+    """What a registry said. Its `repr`, which logs show, has no secret of ours in it.
+
+    What is `None`, and how and when it came, is left out there.
+    """
 
     # No field: it is no part of the value, and neither copied with it nor written down.
     __slots__ = ("_redactor",)
@@ -32,7 +35,10 @@ class Told:
 
     def __repr__(self) -> str:
         known: Any = self
-        shown = [f"{one.name}={getattr(self, one.name)!r}" for one in fields(known) if one.repr]
+        told = {one.name: getattr(self, one.name) for one in fields(known) if one.repr}
+        # The content last: logs cut what is long.
+        names = sorted(told, key=lambda name: isinstance(told[name], dict))
+        shown = [f"{name}={told[name]!r}" for name in names if told[name] is not None]
         return self.hides.text(f"{self.__class__.__qualname__}({', '.join(shown)})")
 
 
@@ -67,9 +73,9 @@ class Package(Told):
     version: str | None = None
     release_date: str | None = None
     original_reference: str | None = field(default=None, compare=False)
-    fetched_at: datetime | None = field(default=None, compare=False)
-    from_cache: bool = field(default=False, compare=False)
-    elapsed: timedelta | None = field(default=None, compare=False)
+    fetched_at: datetime | None = field(default=None, repr=False, compare=False)
+    from_cache: bool = field(default=False, repr=False, compare=False)
+    elapsed: timedelta | None = field(default=None, repr=False, compare=False)
 
     def __hash__(self) -> int:
         return hash(self.id)

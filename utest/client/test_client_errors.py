@@ -178,6 +178,7 @@ async def test_a_redirect_is_not_followed_but_named(canned: Any, status: int) ->
 
     assert type(error) is RegistryError
     assert "to 'http://***@evil.test/?key=***', which is not followed" in error.message
+    assert "; `follow_redirects=True` would follow it." in error.message
     assert len(client.requests) == 1
 
 
