@@ -20,6 +20,11 @@ from RegistryLibrary.errors import (
 from RegistryLibrary.redaction import redact_url
 
 _SUCCESS = range(200, 300)
+# What servers answer in plain HTTP, at a port of TLS.
+_WANTS_TLS = re.compile(
+    rb"HTTP request (?:was sent )?to (?:an )?HTTPS|plain HTTP to an SSL", re.IGNORECASE
+)
+_LOOKED_AT = 2000  # bytes
 _SECONDS = re.compile(r"[0-9]{1,9}")
 
 
@@ -84,6 +89,8 @@ def _described(response: RegistryResponse) -> str:
     with suppress(ValueError):
         phrase = f" {HTTPStatus(response.status).phrase}"
     location = response.headers.get("location")
+    if response.url.startswith("http:") and _WANTS_TLS.search(response.body, 0, _LOOKED_AT):
+        phrase += ": it wants TLS at this port, so the URL must begin with https://"
     to = f" to {redact_url(location)!r}, which is not followed" if location else ""
     advice = (
         "; `follow_redirects=True` would follow it" if location and is_redirect(response) else ""
