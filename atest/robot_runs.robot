@@ -111,6 +111,13 @@ A Secret In An Output Would Be Found
     ...    Outputs Should Not Hold    ${run}    ${KEY}
     Should Contain    ${run.files}[log.html]    Grüße! Grüße! Grüße!
 
+Certificate Checks That Are Off Give One Warning
+    [Documentation]    One for each connection, however many requests follow; on the console, too.
+    ${run} =    Run Child Suite    unchecked.robot
+    Should Be Equal As Integers    ${run.code}    0
+    ${count} =    Evaluate    $run.console.count(": certificate checks are off.")
+    Should Be Equal As Integers    ${count}    2
+
 Each Request Is One Line At The Level Of Information
     [Documentation]    With method, URL, status, size and time; without an answer the reason.
     ${run} =    Run Child Suite    logging.robot

@@ -12,6 +12,7 @@ from RegistryLibrary.client.environment import Environment
 from RegistryLibrary.client.messages import HeaderPairs
 from RegistryLibrary.client.paths import BaseUrl
 from RegistryLibrary.client.proxies import Login, Proxy
+from RegistryLibrary.client.quiet import is_quiet
 from RegistryLibrary.client.tls import TlsSettings
 from RegistryLibrary.redaction import Redactor, SecretText, is_secret_name
 
@@ -151,7 +152,8 @@ class Settings:
 
     def warn(self) -> None:
         """Log what is less safe than it could be."""
-        if self.tls.verify is False:
+        # Who opens two connections in one go warns by one of them.
+        if self.tls.verify is False and not is_quiet():
             _log.warning("%s: certificate checks are off.", self.base)
         if self.base.scheme == "http" and not self.base.is_loopback and (self.key or self.login):
             what = "API key" if self.key else "login of .netrc"
