@@ -22,6 +22,7 @@ _ESCAPE = re.compile(
     r"|&(?P<name>[a-z]{2,4});|\\(?P<char>.)",
     re.IGNORECASE,
 )
+_MARKS = "%\\&"
 _NAMED = {name[1:-1]: char for char, name in ENTITIES.items()}
 
 
@@ -34,19 +35,29 @@ class Runs:
 
     def __init__(self, secrets: Iterable[str]) -> None:
         self._places: dict[str, list[tuple[str, int]]] = {}
+        self._blocks: set[str] = set()  # side by side: each run holds one of them as a whole
         for secret in secrets:
             small = secret.translate(_IN_SMALL)
             places = range(len(secret) - _BLOCK + 1) if len(secret) >= SHORTEST_RUN else ()
+            self._blocks.update(secret[at : at + _BLOCK].lower() for at in places[::_BLOCK])
             for place in places:
                 known = self._places.setdefault(small[place : place + _BLOCK], [])
                 known += [(secret, place)] * (len(known) < _MOST_PLACES)
 
     def masked(self, text: str) -> str:
         """Return a text with each of them masked that has eight characters or more."""
-        if not self._places:
-            return text
-        text = self._masked(text, text, range(len(text) + 1))
-        return self._masked(text, *_decoded(text)) if _ESCAPE.search(text) else text
+        if self._may_be_in(text):
+            text = self._masked(text, text, range(len(text) + 1))
+        if self._blocks and any(mark in text for mark in _MARKS):
+            plain, positions = _decoded(text)
+            if self._may_be_in(plain):
+                text = self._masked(text, plain, positions)
+        return text
+
+    def _may_be_in(self, text: str) -> bool:
+        """Return whether to look closer; nearly all texts are done with in no time."""
+        small = text.lower()
+        return any(block in small for block in self._blocks)
 
     def _masked(self, text: str, plain: str, positions: Sequence[int]) -> str:
         """Return a text with those masked that stand in it without its escapes.
