@@ -16,6 +16,10 @@ from RegistryLibrary.redaction import Redactor
 
 _LONGEST_TOLD = 300
 _LONGEST_QUOTE = 60
+# How our own sockets word it.
+_CLOSED = "The connection was closed before an answer began"
+# TLS 1.3 looks at a client's certificate behind the handshake, and what it says of it may get lost.
+_PERHAPS_CERT = "; some registries refuse a missing or wrong `client_cert` like this"
 
 # How httpx words an end that comes too soon; what else it says quotes what the registry sent.
 _DISCONNECTED = "Server disconnected"
@@ -69,7 +73,8 @@ def _explained(
     elif wire and wire.reason is Reason.PROTOCOL:
         kind, reason, message = RegistryResponseError, wire.reason, f"No HTTP: {told}"
     elif wire:
-        reason, message = wire.reason, told
+        in_silence = over_tls and told == _CLOSED
+        reason, message = wire.reason, told + _PERHAPS_CERT * in_silence
     elif isinstance(error, httpx.TimeoutException):
         kind, reason, message = RegistryTimeoutError, None, f"A time limit passed: {told}"
     elif isinstance(error, (httpx.ConnectError, OSError)):
@@ -77,7 +82,7 @@ def _explained(
     elif isinstance(error, httpx.RemoteProtocolError) and not told.startswith(_DISCONNECTED):
         kind, reason, message = RegistryResponseError, Reason.PROTOCOL, f"No HTTP: {told}"
     elif isinstance(error, (httpx.NetworkError, httpx.RemoteProtocolError)):
-        reason, message = Reason.BROKEN, "The connection was closed before an answer began"
+        reason, message = Reason.BROKEN, _CLOSED
     else:
         reason, message = Reason.BROKEN, f"The request could not be sent: {told}"
     return kind, reason, message

@@ -244,6 +244,21 @@ async def test_a_client_certificate_that_is_wanted_and_missing_is_told_apart(
     assert "`client_cert` can name" in error.message
 
 
+async def test_a_registry_that_closes_without_a_word_may_want_a_certificate(
+    tls_peer: Any, connect: Any, bundle: Path
+) -> None:
+    peer = await tls_peer()
+    peer.answers(b"", "close")
+    peer.answers(b"HTTP/1.1", "close")
+
+    client = connect(peer.url, verify=bundle)
+    silent, interrupted = await failure(client), await failure(client)
+
+    assert silent.reason is interrupted.reason is Reason.BROKEN
+    assert "missing or wrong `client_cert` like this." in silent.message
+    assert "client_cert" not in interrupted.message
+
+
 @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
 async def test_a_client_certificate_in_one_file_or_two_is_shown(
     tls_peer: Any, connect: Any, bundle: Path, mine: Path, version: ssl.TLSVersion
