@@ -14,6 +14,7 @@ ${TOKEN}        zB5nKq0WxM7tRj2C
 ${PLAIN}        Yt4bQe9LcF2nWk7H
 ${MINE}         pD8sGz3VxA6mJu1K
 ${PROXY}        Gw5xTe9RkB3nQc7V
+${NETRC}        Lr6hPa4NyS8vDm2X
 
 
 *** Test Cases ***
@@ -54,9 +55,10 @@ Timeouts Of Robot Cut In At Once
 Secrets Are In No Output    # robocop: off=LEN04
     [Documentation]    Neither whole nor in part, at the most talkative level, whatever fails.
     ${run} =    Run Child Suite    secrets.robot    --loglevel    TRACE    --reporttitle
-    ...    a-marker-that-is-no-secret    --console    verbose
+    ...    a-marker-that-is-no-secret    --console    verbose    --debugfile    debug.txt
     ...    CHILD_KEY=${KEY}    CHILD_WRONG_KEY=${WRONG KEY}    CHILD_TOKEN=${TOKEN}
     ...    CHILD_PLAIN=${PLAIN}    CHILD_MINE=${MINE}    CHILD_PROXY=${PROXY}
+    ...    CHILD_NETRC=${NETRC}    RFREGISTRY_API_KEY=${KEY}    RFREGISTRY_TOKEN=${TOKEN}
     Should Be Equal As Integers    ${run.code}    9
     Should Match    ${run.tests['A Wrong Key'].message}    AccessDeniedError: *status 403*
     Every Output Should Hold    ${run}    a-marker-that-is-no-secret
@@ -66,6 +68,9 @@ Secrets Are In No Output    # robocop: off=LEN04
     Should Match
     ...    ${run.tests['Redirects And Retries With A Key'].message}
     ...    RegistryConnectionError: *
+    FOR    ${file}    IN    debug.txt    requests.har    requests.jsonl    shared.jsonl
+        Should Contain    ${run.files}[${file}]    browse
+    END
     Outputs Should Not Hold
     ...    ${run}
     ...    ${KEY}
@@ -74,6 +79,29 @@ Secrets Are In No Output    # robocop: off=LEN04
     ...    ${PLAIN}
     ...    ${MINE}
     ...    ${PROXY}
+    ...    ${NETRC}
+
+A Key That A Hostile Registry Repeats Is In No Output
+    [Documentation]    In no error, no package and no log, also where it repeats a part of it.
+    FOR    ${output}    IN    output.xml    output.json
+        ${run} =    Run Child Suite
+        ...    hostile.robot
+        ...    --loglevel
+        ...    TRACE
+        ...    --output
+        ...    ${output}
+        ...    --console
+        ...    verbose
+        ...    --debugfile
+        ...    debug.txt
+        ...    CHILD_KEY=${KEY}
+        ...    CHILD_TOKEN=${TOKEN}
+        Should Be Equal As Integers    ${run.code}    2
+        Should Contain    ${run.files}[${output}]    a-marker-that-is-no-secret
+        Should Start With    ${run.tests['A Package Whose Name Is The Key'].message}
+        ...    ***/*** *** has the ID pkg_act_
+        Outputs Should Not Hold    ${run}    ${KEY}    ${TOKEN}
+    END
 
 A Secret In An Output Would Be Found
     [Documentation]    Half of it, and also where Robot's log compresses long texts.
@@ -82,6 +110,13 @@ A Secret In An Output Would Be Found
     Run Keyword And Expect Error    output.xml holds * parts of a secret
     ...    Outputs Should Not Hold    ${run}    ${KEY}
     Should Contain    ${run.files}[log.html]    Grüße! Grüße! Grüße!
+
+Certificate Checks That Are Off Give One Warning
+    [Documentation]    One for each connection, however many requests follow; on the console, too.
+    ${run} =    Run Child Suite    unchecked.robot
+    Should Be Equal As Integers    ${run.code}    0
+    ${count} =    Evaluate    $run.console.count(": certificate checks are off.")
+    Should Be Equal As Integers    ${count}    2
 
 Each Request Is One Line At The Level Of Information
     [Documentation]    With method, URL, status, size and time; without an answer the reason.

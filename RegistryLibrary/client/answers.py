@@ -13,6 +13,7 @@ from RegistryLibrary.protocol.packages import (
     RegistryMetadata,
 )
 from RegistryLibrary.protocol.types import PackageType
+from RegistryLibrary.redaction import Redactor
 
 _JSON_TYPES = ("application/json", "text/json")
 _KINDS = {
@@ -51,7 +52,7 @@ def read_package(response: RegistryResponse, asked: str) -> Package:
         package_id = _package_id(response, asked, "the ID asked for")
         package = Package(
             package_id, body, fetched_at=response.received_at, elapsed=response.elapsed
-        )
+        ).hiding(response.redactor)
     if package.id != asked:
         raise response.fault(
             Reason.WRONG_ID, f"The registry answered with {package.id} when asked for {asked}."
@@ -96,7 +97,7 @@ def read_metadata(response: RegistryResponse) -> RegistryMetadata:
         name=fields.optional("name", str),
         package_types=None if types is None else _types(fields, types),
         authentication=_authentication(fields),
-    )
+    ).hiding(response.redactor)
 
 
 class _Fields:
@@ -108,6 +109,11 @@ class _Fields:
         if not isinstance(value, dict):
             self.refuse(path, f"must be an object, not {_kind(value)}")
         self._value: dict[str, Any] = value
+
+    @property
+    def redactor(self) -> Redactor:
+        """What hides our secrets where the registry repeats them."""
+        return self._response.redactor
 
     def required(self, name: str, kind: type[_T]) -> _T:
         """Return a field that must be there."""
@@ -158,7 +164,7 @@ def _full(response: RegistryResponse, body: dict[str, Any], *, complete: bool) -
         release_date=fields.optional("release_date", str),
         fetched_at=response.received_at,
         elapsed=response.elapsed,
-    )
+    ).hiding(response.redactor)
 
 
 def _entry(fields: _Fields) -> PackageEntry:
@@ -169,7 +175,7 @@ def _entry(fields: _Fields) -> PackageEntry:
         name=fields.required("name", str),
         version=fields.required("version", str),
         release_date=fields.optional("release_date", str),
-    )
+    ).hiding(fields.redactor)
 
 
 def _types(fields: _Fields, names: list[Any]) -> tuple[PackageType | str, ...]:
@@ -188,7 +194,7 @@ def _authentication(fields: _Fields) -> Authentication | None:
         anonymous_read=inner.optional("anonymous_read", bool),
         header=inner.optional("header", str),
         scheme=inner.optional("scheme", str),
-    )
+    ).hiding(fields.redactor)
 
 
 def _body(response: RegistryResponse) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from RegistryLibrary.client.causes import chain, unconnected
 from RegistryLibrary.client.messages import RegistryResponse, SentRequest
 from RegistryLibrary.client.proxies import Proxy
 from RegistryLibrary.client.tls import NEEDS_TLS, speaks_tls, tls_failure
-from RegistryLibrary.client.wire.faults import WireError
+from RegistryLibrary.client.wire.faults import CLOSED, WireError
 from RegistryLibrary.errors import (
     Reason,
     RegistryConnectionError,
@@ -18,6 +18,8 @@ FAILURES = (WireError, OSError)
 
 _LONGEST_TOLD = 300
 _LONGEST_QUOTE = 60
+# TLS 1.3 looks at a client's certificate behind the handshake, and what it says of it may get lost.
+_PERHAPS_CERT = "; some registries refuse a missing or wrong `client_cert` like this"
 
 _KINDS = {Reason.PROTOCOL: RegistryResponseError, None: RegistryTimeoutError}
 _SENTENCES = {
@@ -63,6 +65,8 @@ def _explained(
         return RegistryConnectionError, *unconnected(causes, told)
     if not over_tls and speaks_tls(error.quoted):
         return RegistryConnectionError, Reason.NEEDS_TLS, NEEDS_TLS
+    if over_tls and told == CLOSED:
+        told += _PERHAPS_CERT
     kind = _KINDS.get(error.reason, RegistryConnectionError)
     return kind, error.reason, _SENTENCES.get(error.reason, "{told}").format(told=told)
 

@@ -138,12 +138,15 @@ class Bulk(Generic[T, R]):
 
     def _log_step(self) -> None:
         if len(self._found) < len(self._items):
-            _log.info("%d of %d read, %d errors.", len(self._found), len(self._items), self._errors)
+            _log.info("%d of %d read, %s.", len(self._found), len(self._items), self._counted())
 
     def _log_end(self, seconds: float) -> None:
         done = len(self._found) if self._collects else len(self._found) + self._errors
-        what = "%d of %d done in %.2f s, %d errors."
-        _log.info(what, done, len(self._items), seconds, self._errors)
+        what = "%d of %d done in %.2f s, %s."
+        _log.info(what, done, len(self._items), seconds, self._counted())
+
+    def _counted(self) -> str:
+        return f"{self._errors} error{'s' * (self._errors != 1)}"
 
 
 def _check_time(deadline: "Deadline") -> None:

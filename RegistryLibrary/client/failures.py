@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Any, NamedTuple
 
 from RegistryLibrary.client.messages import RegistryResponse
+from RegistryLibrary.client.redirects import is_redirect
 from RegistryLibrary.errors import (
     Endpoint,
     Reason,
@@ -19,6 +20,11 @@ from RegistryLibrary.errors import (
 from RegistryLibrary.redaction import redact_url
 
 _SUCCESS = range(200, 300)
+# What servers answer in plain HTTP, at a port of TLS.
+_WANTS_TLS = re.compile(
+    rb"HTTP request (?:was sent )?to (?:an )?HTTPS|plain HTTP to an SSL", re.IGNORECASE
+)
+_LOOKED_AT = 2000  # bytes
 _SECONDS = re.compile(r"[0-9]{1,9}")
 
 
@@ -83,8 +89,13 @@ def _described(response: RegistryResponse) -> str:
     with suppress(ValueError):
         phrase = f" {HTTPStatus(response.status).phrase}"
     location = response.headers.get("location")
+    if response.url.startswith("http:") and _WANTS_TLS.search(response.body, 0, _LOOKED_AT):
+        phrase += ": it wants TLS at this port, so the URL must begin with https://"
     to = f" to {redact_url(location)!r}, which is not followed" if location else ""
-    return f"The registry answered {response.status}{phrase}{to}.{response.excerpt}"
+    advice = (
+        "; `follow_redirects=True` would follow it" if location and is_redirect(response) else ""
+    )
+    return f"The registry answered {response.status}{phrase}{to}{advice}.{response.excerpt}"
 
 
 def retry_after(value: str, now: datetime) -> timedelta | None:

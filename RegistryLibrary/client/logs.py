@@ -2,18 +2,23 @@
 
 import json
 import logging
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
 from RegistryLibrary.client.messages import RegistryResponse, SentRequest, beginning_of
 from RegistryLibrary.client.quiet import is_quiet
+from RegistryLibrary.client.redirects import is_redirect
 from RegistryLibrary.errors import RegistryError, RegistryResponseError
 from RegistryLibrary.protocol.documents import DocumentError, parse_json
 from RegistryLibrary.redaction import Redactor
 
 LOGGED_CHARACTERS = 10_000
 _LONGEST_INDENTED = 100_000  # bytes; a larger body is logged as it came
+_LONGEST_PLACE = 200
+# What no log can show, or what changes how the rest is shown: shown by its escape.
+_UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _CONNECTIONS = {True: ", connection reused", False: ", new connection", None: ""}
 
 _log = logging.getLogger("RegistryLibrary")
@@ -21,8 +26,8 @@ _log = logging.getLogger("RegistryLibrary")
 
 def log_failure(error: RegistryError) -> None:
     """Log a request that got no whole answer."""
-    what = f"{error.method} {error.url}: {error.message}"
-    _log.log(_level(), "%s%s", what, _attempt(error.attempts, " "))
+    attempt = f" (attempt {error.attempts})" if error.attempts > 1 else ""
+    _log.log(_level(), "%s %s: %s%s", error.method, error.url, error.message, attempt)
 
 
 def log_cut(request: SentRequest, seconds: float) -> None:
@@ -36,14 +41,15 @@ def log_answer(request: SentRequest, response: RegistryResponse) -> None:
     quiet = is_quiet()
     _log.log(
         _level(),
-        "%s %s: status %d, %d bytes in %.1f ms%s%s",
+        "%s %s: status %d%s, %d bytes in %.1f ms%s%s",
         request.method,
         request.url,
         response.status,
+        _place(response),
         len(response.body),
         response.elapsed.total_seconds() * 1000,
         _CONNECTIONS[response.connection_reused],
-        _attempt(response.attempts, ", "),
+        f", attempt {response.attempts}" if response.attempts > 1 else "",
     )
     if not quiet and _log.isEnabledFor(logging.DEBUG):
         redactor = request.redactor
@@ -52,16 +58,22 @@ def log_answer(request: SentRequest, response: RegistryResponse) -> None:
             shown = _shown(body, redactor, lambda: parse_json(body.decode()))
             _log.debug("Request body:\n%s", shown)
         _log.debug("Response headers:\n%s", _shown_headers(redactor, response.headers))
-        shown = _shown(response.body, redactor, lambda: response.json)
-        _log.debug("Response body:\n%s", shown)
+        if response.body:
+            shown = _shown(response.body, redactor, lambda: response.json)
+            _log.debug("Response body:\n%s", shown)
 
 
 def _level() -> int:
     return logging.DEBUG if is_quiet() else logging.INFO
 
 
-def _attempt(number: int, before: str) -> str:
-    return f"{before}attempt {number}" if number > 1 else ""
+def _place(response: RegistryResponse) -> str:
+    """Return where a redirect leads, as the log says it; empty for any other answer."""
+    location = response.headers.get("location") if is_redirect(response) else None
+    if location is None:
+        return ""
+    shown = response.redactor.url(location)
+    return f" to {shown[:_LONGEST_PLACE]!r}{'...' * (len(shown) > _LONGEST_PLACE)}"
 
 
 def _shown_headers(redactor: Redactor, headers: Mapping[str, str]) -> str:
@@ -70,13 +82,17 @@ def _shown_headers(redactor: Redactor, headers: Mapping[str, str]) -> str:
 
 def _shown(body: bytes, redactor: Redactor, read: Callable[[], Any]) -> str:
     """Return a body as the log shows it, indented if it is JSON that can be read."""
+    text, cut = _beginning(body, redactor, read)
+    return _UNSEEN.sub(lambda char: ascii(char[0])[1:-1], text.replace("\r\n", "\n")) + cut
+
+
+def _beginning(body: bytes, redactor: Redactor, read: Callable[[], Any]) -> tuple[str, str]:
+    """Return how a body begins, and what to say of the rest."""
     if len(body) <= _LONGEST_INDENTED:
         with suppress(RegistryResponseError, DocumentError, UnicodeDecodeError):
-            return _cut(redactor.text(json.dumps(read(), indent=2, ensure_ascii=False)))
+            text = redactor.text(json.dumps(read(), indent=2, ensure_ascii=False))
+            cut = len(text) - LOGGED_CHARACTERS
+            return text[:LOGGED_CHARACTERS], f"\n({cut} characters cut)" * (cut > 0)
     text, is_cut = beginning_of(body, redactor, LOGGED_CHARACTERS)
-    return f"{text}\n(cut; the body has {len(body)} bytes)" if is_cut else text
-
-
-def _cut(text: str) -> str:
-    cut = len(text) - LOGGED_CHARACTERS
-    return f"{text[:LOGGED_CHARACTERS]}\n({cut} characters cut)" if cut > 0 else text
+    told = f"\n(cut: {len(text)} characters are shown, the body has {len(body)} bytes)"
+    return text, told * is_cut

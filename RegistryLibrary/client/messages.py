@@ -83,8 +83,8 @@ class RegistryResponse:
     body: bytes = field(repr=False)
     method: str
     url: str
-    elapsed: timedelta
-    received_at: datetime
+    elapsed: timedelta = field(repr=False)
+    received_at: datetime = field(repr=False)
     redactor: Redactor = field(default=_NOTHING_TO_HIDE, repr=False, compare=False)
     connection_reused: bool | None = field(default=None, repr=False, compare=False)
     attempts: int = field(default=1, repr=False, compare=False)

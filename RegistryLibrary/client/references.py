@@ -62,7 +62,8 @@ async def follow(
     else:
         registry = operations.at(reference.server)
         package = await _by_name(registry, reference, type, deadline, listings or Listings())
-    return replace(package, original_reference=reference.original_reference)
+    named = replace(package, original_reference=reference.original_reference)
+    return named.hiding_as(package)
 
 
 async def _local(

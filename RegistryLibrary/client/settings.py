@@ -12,6 +12,7 @@ from RegistryLibrary.client.environment import Environment
 from RegistryLibrary.client.messages import HeaderPairs
 from RegistryLibrary.client.paths import BaseUrl
 from RegistryLibrary.client.proxies import Login, Proxy
+from RegistryLibrary.client.quiet import is_quiet
 from RegistryLibrary.client.tls import TlsSettings
 from RegistryLibrary.errors import shown
 from RegistryLibrary.redaction import Redactor, SecretText, is_secret_name
@@ -90,6 +91,7 @@ class Settings:
         follow_redirects: Whether redirects are followed.
         proxy: By way of which proxy each request goes.
         environment: What of the environment is heeded.
+        hidden: Secrets that no request carries, and no log may show.
     """
 
     base: BaseUrl
@@ -102,6 +104,7 @@ class Settings:
     follow_redirects: bool = False
     proxy: Proxy | None = None
     environment: Environment = field(default_factory=Environment)
+    hidden: frozenset[str] = field(default=frozenset(), repr=False)
 
     def __post_init__(self) -> None:
         check_timeout(self.timeout)
@@ -142,23 +145,27 @@ class Settings:
             others: Its secrets that stand elsewhere.
         """
         key_header = [self.key.header] if self.key else []
-        kept = {name.lower() for name in key_header}
+        return Redactor(self._secrets(headers).union(others), key_header)
+
+    def _secrets(self, headers: HeaderPairs = ()) -> set[str]:
+        kept = {self.key.header.lower()} if self.key else set()
         secrets = {
             secret
             for name, value in (*self.headers, *headers)
             for secret in (value, value.partition(" ")[2])  # `Bearer <secret>`
             if isinstance(value, SecretText) or name.lower() in kept or is_secret(name, secret)
         }
-        secrets.update(others)
+        secrets.update(self.hidden)
         if self.key:
             secrets.add(self.key.value)
         for known in (self.login, self.proxy, *self.environment.proxies.values()):
             secrets.update(known.secrets if known else ())
-        return Redactor(secrets, key_header)
+        return secrets
 
     def warn(self) -> None:
         """Log what is less safe than it could be."""
-        if self.tls.verify is False:
+        # Who opens two connections in one go warns by one of them.
+        if self.tls.verify is False and not is_quiet():
             _log.warning("%s: certificate checks are off.", self.base)
         if self.base.scheme == "http" and not self.base.is_loopback and (self.key or self.login):
             what = "API key" if self.key else "login of .netrc"
@@ -172,6 +179,7 @@ class Settings:
             key=None,
             tls=TlsSettings(self.tls.verify),
             headers=(),
+            hidden=frozenset(self._secrets()),
         )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from RegistryLibrary.client.pem_files import check_folder, fault_of_own
 from RegistryLibrary.errors import Reason, shown
 
 _CERT_AND_KEY = 2
@@ -29,13 +30,16 @@ _UNTRUSTED = (
 _CERTIFICATE: dict[int | None, tuple[Reason, str]] = {
     9: (
         Reason.NOT_YET_VALID,
-        "The registry's certificate is not valid yet: {told}; look at the clock of this machine",
+        (
+            "The registry's certificate is not valid yet: {told}; look at the clock of this"
+            " machine, or go without a check by `verify=False`"
+        ),
     ),
     10: (
         Reason.EXPIRED_CERTIFICATE,
         (
             "The registry's certificate is out of date: {told}; the registry needs a new one,"
-            " unless the clock of this machine is wrong"
+            " unless the clock of this machine is wrong; `verify=False` goes without a check"
         ),
     ),
     **dict.fromkeys((62, 63, 64), _OTHER_HOST),
@@ -50,6 +54,9 @@ _NOT_TLS = {
 _ABOUT_OURS = re.compile(
     "ALERT_(UNKNOWN_CA|(BAD|UNSUPPORTED)_CERTIFICATE|CERTIFICATE_|ACCESS_DENIED)"
 )
+_OLD = re.compile("PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL")
+_PEM_LIBRARY = "PEM lib"  # what OpenSSL says of a file that is damaged, and no more
+_DAMAGED = "a certificate in it is damaged"
 # No failure by itself: a handshake that waited when something else happened.
 _WAITING = (ssl.SSLWantReadError, ssl.SSLWantWriteError)
 _CUT = (ssl.SSLEOFError, ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
@@ -66,9 +73,13 @@ _PERHAPS_WANTED = "the registry may want a certificate of ours, whose file `clie
 _REFUSED = (
     "The registry refused our certificate: {told}; `client_cert` must name one that it trusts"
 )
+_NO_VERSION = (
+    "TLS failed: {told}; both sides have no version of TLS in common, and on this one it must be"
+    " 1.2 or newer"
+)
 _CUT_OFF = (
-    "The connection was closed before TLS was agreed on; look whether the port speaks TLS, and"
-    " whether something on the way refuses it"
+    "The connection was closed before TLS was agreed on; look whether the port speaks TLS (if not,"
+    " the URL must begin with http://), and whether something on the way refuses it"
 )
 
 
@@ -122,28 +133,36 @@ class TlsSettings:
             return context
         try:
             is_folder = self.verify.is_dir()  # which fails where the name is too long
+            if is_folder:
+                check_folder(self.verify)
             return ssl.create_default_context(
                 cafile=None if is_folder else str(self.verify),
                 capath=str(self.verify) if is_folder else None,
             )
         except (OSError, ValueError) as error:
-            fault = _reason_of(error)
+            fault = _DAMAGED if _PEM_LIBRARY in str(error) else _reason_of(error)
             raise ValueError(
                 f"verify={shown(str(self.verify))} names no certificates to trust: {fault}."
             ) from None
 
     def _with_client_cert(self, context: ssl.SSLContext) -> ssl.SSLContext:
         if self.client_cert:
+            certificate, key = self.client_cert[0], self.client_cert[-1]
             try:
                 # An empty password keeps OpenSSL from asking for one at the terminal.
-                certificate, key = (*self.client_cert, None)[:2]
-                context.load_cert_chain(str(certificate), key, password="")
+                context.load_cert_chain(str(certificate), str(key), password="")
             except (OSError, ValueError, TypeError) as error:
                 names = ", ".join(map(str, self.client_cert))
-                raise ValueError(
-                    f"client_cert={shown(names)} can't be used: {_reason_of(error)}."
-                ) from None
+                fault = _fault_of_own(error, certificate, key)
+                raise ValueError(f"client_cert={shown(names)} can't be used: {fault}.") from None
         return context
+
+
+def _fault_of_own(error: Exception, certificate: Path, key: Path) -> str:
+    if getattr(error, "reason", None) == "KEY_VALUES_MISMATCH":
+        return f"the key in {str(key)!r} is not that of the certificate"
+    unclear = isinstance(error, (FileNotFoundError, ssl.SSLError))
+    return (unclear and fault_of_own(certificate, key)) or _reason_of(error)
 
 
 def _files(client_cert: object) -> tuple[Any, ...]:
@@ -199,11 +218,15 @@ def _refused_handshake(error: ssl.SSLError, showed_cert: bool) -> tuple[Reason, 
     if "ALERT_HANDSHAKE_FAILURE" in name and not showed_cert:
         # TLS 1.2 has no alert of its own for it
         return Reason.TLS, f"TLS failed: {told}; {_PERHAPS_WANTED}"
+    if _OLD.search(name):
+        return Reason.TLS, _NO_VERSION.format(told=told)
     if showed_cert and _ABOUT_OURS.search(name):
         return Reason.CLIENT_CERT_REFUSED, _REFUSED.format(told=told)
     return Reason.TLS, f"TLS failed: {told}"
 
 
 def _reason_of(error: Exception) -> str:
+    if type(error) is ValueError:
+        return str(error)
     told = getattr(error, "reason", None) or getattr(error, "strerror", None) or str(error)
     return str(told).rstrip(".").replace("_", " ").lower() or type(error).__name__

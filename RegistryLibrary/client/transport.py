@@ -18,7 +18,7 @@ from RegistryLibrary.client.messages import SentRequest
 from RegistryLibrary.client.proxies import Proxy
 from RegistryLibrary.client.tls import TlsSettings
 from RegistryLibrary.client.wire.connection import LONGEST_IDLE
-from RegistryLibrary.client.wire.faults import WireError
+from RegistryLibrary.client.wire.faults import CLOSED, WireError
 from RegistryLibrary.errors import Reason
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def before_an_answer(error: Exception) -> WireError | OSError:
     if isinstance(error, (httpx.ConnectError, OSError)):
         return ConnectionError(told)
     if isinstance(error, httpx.NetworkError) or told.startswith(_DISCONNECTED):
-        return WireError(Reason.BROKEN, "The connection was closed before an answer began")
+        return WireError(Reason.BROKEN, CLOSED)
     for kind, reason in _MEANINGS:
         if isinstance(error, kind):
             return WireError(reason, told)

@@ -132,7 +132,7 @@ class Exchange:
             method=self.method,
             path=redactor.text(self.path),
             query=_query(self.query_string, redactor),
-            headers=Headers((name, redactor.header(name, value)) for name, value in pairs),
+            headers=Headers(redactor.pair(name, value) for name, value in pairs),
             status=self.status,
             duration=timedelta(seconds=seconds),
             fault=self.fault,

@@ -2,7 +2,7 @@
 
 from robot.api.deco import keyword
 
-from RegistryLibrary.errors import shown
+from RegistryLibrary.errors import ValidationError, shown
 from RegistryLibrary.keywords.component import Component
 from RegistryLibrary.protocol.ids import PackageId
 from RegistryLibrary.protocol.packages import Package
@@ -159,10 +159,13 @@ class IdentityKeywords(Component):
         if not isinstance(package, Package):  # Robot converts to no type that it does not know
             raise ValueError(f"package={shown(package)} must be a package that a keyword returned.")
         # The code is the ID's own: a type that the standard does not know has no other.
-        actual = f"pkg_{package.id.code}_{content_hash(package.content)}"
+        try:
+            actual = f"pkg_{package.id.code}_{content_hash(package.content)}"
+        except ValidationError as error:
+            told, details = package.hides.text(error.message), package.hides.value(error.details)
+            raise ValidationError(told, details=details) from None
         if actual != package.id:
             name = "/".join(filter(None, (package.namespace, package.name))) or "The package"
             version = f" {package.version}" if package.version else ""
-            raise AssertionError(
-                f"{name}{version} has the ID {package.id}, but its content has the ID {actual}."
-            )
+            told = f"{name}{version} has the ID {package.id}, but its content has the ID {actual}."
+            raise AssertionError(package.hides.text(told))

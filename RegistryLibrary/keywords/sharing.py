@@ -65,6 +65,7 @@ class SharingKeywords(Component):
         ```
         """
         from RegistryLibrary.client import RegistryClient  # noqa: PLC0415 - slow to import
+        from RegistryLibrary.client.quiet import quietly  # noqa: PLC0415 - when needed
         from RegistryLibrary.shared.control import Control  # noqa: PLC0415 - when needed
         from RegistryLibrary.shared.registry import SharedFakeRegistry  # noqa: PLC0415 - when needed
 
@@ -75,7 +76,8 @@ class SharingKeywords(Component):
             "client_cert": client_cert,
             "timeout": self._timeout,
         }
-        control = Control(url, self._run_quietly, told, **options)
+        with quietly():
+            control = Control(url, self._run_quietly, told, **options)
         try:
             files = [path if isinstance(path, Path) else None for path in (verify, client_cert)]
             fake = SharedFakeRegistry(control, *files)

@@ -140,7 +140,8 @@ class WaitingKeywords(Component):
         async def attempt(client: "RegistryClient", left: float) -> Package:
             package = await client.resolve(type, namespace, name, version, timeout=left)
             if wanted not in {package.version, package.id}:
-                raise AssertionError(f"it named {package.version} ({package.id})")
+                named = package.hides.text(f"{package.version} ({package.id})")
+                raise AssertionError(f"it named {named}")
             return package
 
         try:

@@ -1,15 +1,52 @@
 """What a registry answers with: packages, entries and metadata (§8)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
 from RegistryLibrary.protocol.ids import PackageId
 from RegistryLibrary.protocol.types import PackageType
+from RegistryLibrary.redaction import Redactor
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Told:
+    """What a registry said. Its `repr`, which logs show, has no secret of ours in it.
+
+    What is `None`, and how and when it came, is left out there.
+    """
+
+    # No field: it is no part of the value, and neither copied with it nor written down.
+    __slots__ = ("_redactor",)
+    _redactor: Redactor
+
+    def hiding(self, redactor: Redactor) -> Self:
+        """Return it, with what hides the secrets that the registry may have repeated."""
+        object.__setattr__(self, "_redactor", redactor)
+        return self
+
+    def hiding_as(self, other: "Told") -> Self:
+        """Return it, with the same hidden as in another one that it was made of."""
+        return self.hiding(other.hides)
+
+    @property
+    def hides(self) -> Redactor:
+        """What hides our secrets in a text about it."""
+        return getattr(self, "_redactor", _NOTHING_TO_HIDE)
+
+    def __repr__(self) -> str:
+        known: Any = self
+        told = {one.name: getattr(self, one.name) for one in fields(known) if one.repr}
+        # The content last: logs cut what is long.
+        names = sorted(told, key=lambda name: isinstance(told[name], dict))
+        shown = [f"{name}={told[name]!r}" for name in names if told[name] is not None]
+        return self.hides.text(f"{self.__class__.__qualname__}({', '.join(shown)})")
+
+
+_NOTHING_TO_HIDE = Redactor()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Package(Told):
     """A package as the registry sent it. Equal by what was sent; hashed by its ID.
 
     Attributes:
@@ -36,16 +73,16 @@ class Package:
     version: str | None = None
     release_date: str | None = None
     original_reference: str | None = field(default=None, compare=False)
-    fetched_at: datetime | None = field(default=None, compare=False)
-    from_cache: bool = field(default=False, compare=False)
-    elapsed: timedelta | None = field(default=None, compare=False)
+    fetched_at: datetime | None = field(default=None, repr=False, compare=False)
+    from_cache: bool = field(default=False, repr=False, compare=False)
+    elapsed: timedelta | None = field(default=None, repr=False, compare=False)
 
     def __hash__(self) -> int:
         return hash(self.id)
 
 
-@dataclass(frozen=True, slots=True)
-class PackageEntry:
+@dataclass(frozen=True, slots=True, repr=False)
+class PackageEntry(Told):
     """One published version, as a line of browse.
 
     Attributes:
@@ -65,8 +102,8 @@ class PackageEntry:
     release_date: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Authentication:
+@dataclass(frozen=True, slots=True, repr=False)
+class Authentication(Told):
     """How a registry wants to be asked (§9). What the registry left out is `None`.
 
     Attributes:
@@ -80,8 +117,8 @@ class Authentication:
     scheme: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RegistryMetadata:
+@dataclass(frozen=True, slots=True, repr=False)
+class RegistryMetadata(Told):
     """What a registry says of itself. What it left out is `None`.
 
     Attributes:

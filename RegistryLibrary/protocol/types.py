@@ -18,6 +18,9 @@ class PackageType(StrEnum):
         member.code = code
         return member
 
+    def __repr__(self) -> str:
+        return repr(self.value)  # as text: a log is for people
+
     # The one table of types and codes; nothing else lists them.
     ACTOR = ("actor", "act")
     GRAPH = ("graph", "gra")

@@ -227,6 +227,7 @@ class _Recording:
         client = self._options.client
         path = f"{entry.type!s}/{entry.namespace}/{entry.name}?version={entry.version}"
         error.message = client.redacted(error.message)
+        error.args = (error.message,)
         error.method = error.method or "GET"
         error.url = error.url or client.redacted(f"{client.url.rstrip('/')}/{path}")
         return error

@@ -18,6 +18,7 @@ HERE = Path(__file__).parent
 CHILDREN = HERE / "_children"
 COMPRESSED = re.compile(r'"([A-Za-z0-9+/]{16,}={0,2})"')
 PART = 8
+OUTPUTS = ("output.xml", "log.html", "report.html", "xunit.xml")
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class ChildRun:
     Attributes:
         code: Its exit code.
         console: What it wrote to the console.
-        files: The text of each file it wrote, also of what log.html holds compressed.
+        files: The text of each file it wrote, by its path, also of what log.html holds compressed.
         tests: Its tests by name.
         messages: What was logged, as `LEVEL text`, the run's own errors and warnings at the end.
         left: The threads and the number of sockets that were open at its end.
@@ -73,15 +74,17 @@ class ChildRobot:
             return _run("pabot.pabot", name, [*robot, *split, *options], environment, Path(folder))
 
     def outputs_should_not_hold(self, run: ChildRun, *secrets: str) -> None:
-        """Fail if console or a file holds a secret or any eight characters in a row of one."""
-        for where, text in _outputs(run).items():
+        """Fail if console or a file holds eight characters in a row of a secret, in any case."""
+        for where, text in {"console": run.console, **run.files}.items():
+            small = text.lower()
             for secret in secrets:
-                found = {part for part in _parts(secret) if part in text}
+                found = {part for part in _parts(secret.lower()) if part in small}
                 assert not found, f"{where} holds {len(found)} parts of a secret"
 
     def every_output_should_hold(self, run: ChildRun, text: str) -> None:
         """Fail if console or a file does not hold the text, so that a search there means little."""
-        missing = [where for where, held in _outputs(run).items() if text not in held]
+        outputs = {"console": run.console} | {name: run.files[name] for name in OUTPUTS}
+        missing = [where for where, held in outputs.items() if text not in held]
         assert not missing, f"{text!r} is not in {', '.join(missing)}"
 
 
@@ -103,11 +106,15 @@ def _run(
 
 
 def _read(done: subprocess.CompletedProcess[str], folder: Path) -> ChildRun:
-    result, collector = ExecutionResult(folder / "output.xml"), _Collector()
+    output = next(folder.glob("output.*"))
+    result, collector = ExecutionResult(output), _Collector()
     result.suite.visit(collector)
     result.errors.visit(collector)
     left = folder / "left.json"
-    written = {path.name: _decompressed(path.read_text("utf-8")) for path in folder.glob("*.*ml")}
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    written = {
+        str(path.relative_to(folder)): _decompressed(path.read_text("utf-8")) for path in files
+    }
     return ChildRun(
         code=done.returncode,
         console=done.stdout + done.stderr,
@@ -116,11 +123,6 @@ def _read(done: subprocess.CompletedProcess[str], folder: Path) -> ChildRun:
         messages=collector.messages,
         left=json.loads(left.read_text("utf-8")) if left.exists() else {},
     )
-
-
-def _outputs(run: ChildRun) -> dict[str, str]:
-    names = ("output.xml", "log.html", "report.html", "xunit.xml")
-    return {"console": run.console} | {name: run.files[name] for name in names}
 
 
 def _parts(secret: str) -> set[str]:

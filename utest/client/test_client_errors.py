@@ -178,7 +178,30 @@ async def test_a_redirect_is_not_followed_but_named(canned: Any, status: int) ->
 
     assert type(error) is RegistryError
     assert "to 'http://***@evil.test/?key=***', which is not followed" in error.message
+    assert "; `follow_redirects=True` would follow it." in error.message
     assert len(client.requests) == 1
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        b"<center>The plain HTTP request was sent to HTTPS port</center>",
+        b"Client sent an HTTP request to an HTTPS server.\n",
+        b"Reason: You're speaking plain HTTP to an SSL-enabled server port.<br />",
+    ],
+    ids=["nginx", "Go", "Apache"],
+)
+async def test_a_page_that_wants_tls_is_understood(canned: Any, page: bytes) -> None:
+    error = await error_of(canned(httpx.Response(400, content=page)))
+
+    wanted = ": it wants TLS at this port, so the URL must begin with https://. It reads "
+    assert error.message.startswith(f"The registry answered 400 Bad Request{wanted}")
+
+
+async def test_other_pages_do_not_want_tls(canned: Any) -> None:
+    far = httpx.Response(400, content=b" " * 2000 + b"HTTP request to an HTTPS server")
+    for answer in (far, httpx.Response(400, content=b"no HTTPS here")):
+        assert "TLS" not in (await error_of(canned(answer))).message
 
 
 async def test_an_error_carries_what_the_registry_calls_the_request(canned: Any) -> None:

@@ -76,7 +76,7 @@ async def test_headers_and_an_indented_body_are_logged_at_debug(
     assert body == 'Response body:\n{\n  "a": "ü"\n}'
 
 
-@pytest.mark.parametrize("body", [b"<html>\xff", b"", b'{"a": 1, "a": 2}'])
+@pytest.mark.parametrize("body", [b"<html>\xff", b'{"a": 1, "a": 2}'])
 async def test_a_body_that_is_no_json_is_logged_as_it_came(
     peer: Any, client: RegistryClient, caplog: pytest.LogCaptureFixture, body: bytes
 ) -> None:
@@ -92,8 +92,8 @@ async def test_a_body_that_is_no_json_is_logged_as_it_came(
     ("value", "told"),
     [
         (["a" * 20_000], "characters cut)"),
-        (["a" * 200_000], "(cut; the body has 200004 bytes)"),
-        (["ü" * 50_000], "(cut; the body has 300004 bytes)"),
+        (["a" * 200_000], "(cut: 10000 characters are shown, the body has 200004 bytes)"),
+        (["ü" * 50_000], "(cut: 10000 characters are shown, the body has 300004 bytes)"),
     ],
     ids=["indented", "as it came", "escaped"],
 )
@@ -145,7 +145,7 @@ async def test_a_large_body_costs_little_to_log(
     started = process_time()
     log_answer(sent(client), received)
 
-    assert logged(caplog)[-1].endswith(f"(cut; the body has {len(received.body)} bytes)")
+    assert logged(caplog)[-1].endswith(f" shown, the body has {len(received.body)} bytes)")
     assert process_time() - started < 0.1
 
 
@@ -216,9 +216,7 @@ def test_a_response_can_be_compared_and_hashed() -> None:
 def test_a_response_shows_neither_body_nor_headers() -> None:
     shown = repr(response(b"secret"))
 
-    assert "status=200" in shown
-    assert "secret" not in shown
-    assert "headers" not in shown
+    assert shown == "RegistryResponse(status=200, method='GET', url='http://registry.test/x')"
 
 
 async def test_a_request_that_its_caller_gives_up_is_one_line(
@@ -249,7 +247,10 @@ async def test_a_request_that_its_caller_gives_up_is_one_line(
         ("", ""),
         (b"\xff", "\ufffd"),
         ('{"a": 1, "a": 2}', '{"a": 1, "a": 2}'),
-        ("a" * 200_000, "a" * LOGGED_CHARACTERS + "\n(cut; the body has 200000 bytes)"),
+        (
+            "a" * 200_000,
+            "a" * 10_000 + "\n(cut: 10000 characters are shown, the body has 200000 bytes)",
+        ),
     ],
     ids=["JSON", "text", "empty", "no text", "no valid JSON", "long"],
 )

@@ -61,7 +61,7 @@ def port() -> Iterator[Callable[..., str]]:
 
 MODES = [
     ("untrusted", Reason.UNTRUSTED_CERTIFICATE, "`verify` can name a file"),
-    ("expired", Reason.EXPIRED_CERTIFICATE, "out of date"),
+    ("expired", Reason.EXPIRED_CERTIFICATE, "`verify=False` goes without a check"),
     ("wrong host", Reason.WRONG_HOST, "the URL must name the host"),
     ("mutual", Reason.CLIENT_CERT_WANTED, "`client_cert` can name its file"),
 ]
@@ -128,7 +128,7 @@ async def test_a_certificate_of_tomorrow_is_not_valid_yet(
     error = await failure(connect((await peers(context)).url, verify=tmp_path / "ca.pem"))
 
     assert error.reason is Reason.NOT_YET_VALID
-    assert "clock of this machine" in error.message
+    assert "clock of this machine, or go without a check by `verify=False`." in error.message
 
 
 def hang_up(connection: socket.socket) -> None:
@@ -156,6 +156,7 @@ async def test_a_handshake_that_is_cut_off_is_told_apart(
     error = await failure(connect(port(treat)))
 
     assert error.reason is Reason.HANDSHAKE_CUT
+    assert "the URL must begin with http://" in error.message
 
 
 @pytest.mark.parametrize(
@@ -192,6 +193,7 @@ async def test_a_refused_connection_is_no_failure_of_tls(connect: Any) -> None:
         ("SSLV3_ALERT_HANDSHAKE_FAILURE", False, Reason.TLS),
         ("SSLV3_ALERT_HANDSHAKE_FAILURE", True, Reason.TLS),
         ("TLSV1_ALERT_PROTOCOL_VERSION", False, Reason.TLS),
+        ("UNSUPPORTED_PROTOCOL", True, Reason.TLS),
         ("WRONG_VERSION_NUMBER", False, Reason.NO_TLS),
         ("RECORD_LAYER_FAILURE", False, Reason.NO_TLS),
         ("PACKET_LENGTH_TOO_LONG", False, Reason.NO_TLS),
@@ -202,6 +204,7 @@ def test_what_openssl_says_has_its_reason(reason: str, showed_cert: bool, expect
 
     assert found is not None
     assert found[0] is expected
+    assert ("1.2 or newer" in found[1]) == ("PROTOCOL" in reason)
     hints = "may want a certificate" in found[1]
     assert hints == (reason.endswith("HANDSHAKE_FAILURE") and not showed_cert)
 

@@ -249,7 +249,8 @@ async def test_a_key_that_the_registry_repeats_is_in_no_error(liar, tmp_path, ca
             liar.lists(listed)
             with pytest.raises(RegistryError) as caught:
                 await record_registry(client, tmp_path)
-            assert key not in f"{caught.value} {caught.value.message} {caught.value.url}"
+            assert key not in f"{caught.value} {caught.value!r} {caught.value.message}"
+            assert key not in f"{caught.value.url}"
     assert key not in caplog.text
 
 

@@ -19,12 +19,12 @@ class Silence(BaseRequestHandler):
         self.server.count("opened")
         with suppress(ConnectionError):
             while self.request.recv(1024):
-                pass
+                self.server.count("asked")
         self.server.count("closed")
 
 
 class SilentServer(ThreadingTCPServer):
-    """Accepts, reads, never answers; counts the connections that opened and closed."""
+    """Accepts, reads, never answers; counts the connections that opened, asked and closed."""
 
     daemon_threads = True
     request_queue_size = 32
@@ -32,7 +32,7 @@ class SilentServer(ThreadingTCPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Silence)
         self.port: int = self.server_address[1]
-        self.counts = {"opened": 0, "closed": 0}
+        self.counts = {"opened": 0, "asked": 0, "closed": 0}
         self._changed = Condition()
 
     def count(self, what: str) -> None:

@@ -167,7 +167,7 @@ def test_one_ctrl_c_ends_the_run_with_teardowns(tmp_path: Path, server) -> None:
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
-        assert server.has(opened=1, timeout=10)
+        assert server.has(asked=1, timeout=10)  # now it waits for the answer
         process.send_signal(signal.SIGINT)
         _, stderr = process.communicate(timeout=10)
 

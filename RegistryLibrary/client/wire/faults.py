@@ -4,6 +4,8 @@ from typing import Self
 
 from RegistryLibrary.errors import Reason
 
+CLOSED = "The connection was closed before an answer began"
+
 
 class WireError(Exception):
     """An exchange that failed.

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import httptools
 
-from RegistryLibrary.client.wire.faults import WireError
+from RegistryLibrary.client.wire.faults import CLOSED, WireError
 from RegistryLibrary.errors import Reason
 
 MOST_HEAD = 64 * 1024  # bytes of one head
@@ -112,8 +112,7 @@ class ResponseParser:
             raise WireError(Reason.INCOMPLETE, "The connection was closed within the body")
         else:
             told = f", after {len(self._read)} bytes of its head" if self._read else ""
-            message = f"The connection was closed before an answer began{told}"
-            raise WireError(Reason.BROKEN, message)
+            raise WireError(Reason.BROKEN, f"{CLOSED}{told}")
 
     def take(self) -> bytes:
         """Return the bytes of the body that came and were not taken yet."""

@@ -85,7 +85,7 @@ def read_request(form: Mapping[str, Any], redactor: Redactor) -> RecordedRequest
         method=form["method"],
         path=redactor.text(form["path"]),
         query=query,
-        headers=Headers((name, redactor.header(name, value)) for name, value in form["headers"]),
+        headers=Headers(redactor.pair(name, value) for name, value in form["headers"]),
         status=form["status"],
         duration=timedelta(seconds=form["duration"]),
         fault=None if form["fault"] is None else FaultKind(form["fault"]),
