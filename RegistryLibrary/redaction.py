@@ -1,7 +1,7 @@
 """What never reaches a log, an error or a journal."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
@@ -23,6 +23,8 @@ SHORTEST_PART = 4  # characters of a secret that show something of it
 
 _BACKSLASH = "\\"
 _LONGEST_ESCAPE = 16
+_MOST_OF_A_CHARACTER = 32  # characters of any spelling, leading zeros of an entity among them
+_STEP = 64 * 1024  # characters that are searched at once
 # How an escape begins of which the rest is missing.
 _HALF_ESCAPE = re.compile(
     r"(?:%[0-9a-f]?|&(?:#x?[0-9a-f]*|[a-z]*)|\\(?:[ux][0-9a-f]*)?)?", re.IGNORECASE
@@ -138,6 +140,28 @@ def _character(char: str) -> re.Pattern[str]:
     return re.compile(_escaped(char, r"\\"))
 
 
+def _go_on() -> None:
+    """Make no pause."""
+
+
+def _masked(
+    text: str, secrets: re.Pattern[str], longest: int, pause: Callable[[], None]
+) -> Iterator[str]:
+    """Yield a long text with every secret masked; each step is short, as no thread has a turn."""
+    kept = start = 0
+    while start < len(text):
+        pause()
+        end = start + _STEP
+        # A secret that begins in this step may end behind it.
+        found = secrets.search(text, start, end + longest)
+        if found and found.start() < end:
+            yield text[kept : found.start()]
+            yield MASK
+            kept = end = found.end()
+        start = end
+    yield text[kept:]
+
+
 class SecretText(str):
     """Text that is a secret, whatever the name under which it is sent."""
 
@@ -157,11 +181,21 @@ class Redactor:
         hidden = sorted(filter(None, set(secrets)), key=len, reverse=True)
         self._secrets = re.compile("|".join(map(_any_spelling, hidden))) if hidden else None
         self._hidden = hidden
+        self._longest = _MOST_OF_A_CHARACTER * max(map(len, hidden), default=0)
         self._headers = frozenset(name.lower() for name in headers)
 
-    def text(self, text: str) -> str:
-        """Return the text with every secret masked."""
-        return self._secrets.sub(MASK, text) if self._secrets else text
+    def text(self, text: str, pause: Callable[[], None] = _go_on) -> str:
+        """Return the text with every secret masked.
+
+        Args:
+            text: The text.
+            pause: Called again and again if the text is long; it may raise an exception.
+        """
+        if self._secrets is None:
+            return text
+        if len(text) <= _STEP:
+            return self._secrets.sub(MASK, text)
+        return "".join(_masked(text, self._secrets, self._longest, pause))
 
     def fragment(self, text: str) -> str:
         """Return a piece of a text with every secret masked, and each part of one at its ends."""
@@ -185,12 +219,18 @@ class Redactor:
         """Return all headers with every secret masked."""
         return {name: self.header(name, value) for name, value in headers.items()}
 
-    def value(self, value: Any) -> Any:
-        """Return a JSON value with every secret masked in its texts."""
+    def value(self, value: Any, pause: Callable[[], None] = _go_on) -> Any:
+        """Return a JSON value with every secret masked in its texts.
+
+        Args:
+            value: The value.
+            pause: Called again and again; it may raise an exception.
+        """
+        pause()
         if isinstance(value, str):
-            return self.text(value)
+            return self.text(value, pause)
         if isinstance(value, list):
-            return [self.value(item) for item in value]
+            return [self.value(item, pause) for item in value]
         if isinstance(value, dict):
-            return {self.text(key): self.value(item) for key, item in value.items()}
+            return {self.text(key, pause): self.value(item, pause) for key, item in value.items()}
         return value

@@ -14,6 +14,7 @@ from RegistryLibrary.redaction import Redactor
 
 LOGGED_CHARACTERS = 10_000
 _LONGEST_INDENTED = 100_000  # bytes; a larger body is logged as it came
+_LONGEST_WITH_INDENTS = 4 * _LONGEST_INDENTED  # characters; what would be longer, too
 _CONNECTIONS = {True: ", connection reused", False: ", new connection", None: ""}
 
 _log = logging.getLogger("RegistryLibrary")
@@ -72,9 +73,21 @@ def _shown(body: bytes, redactor: Redactor, read: Callable[[], Any]) -> str:
     """Return a body as the log shows it, indented if it is JSON that can be read."""
     if len(body) <= _LONGEST_INDENTED:
         with suppress(RegistryResponseError, DocumentError, UnicodeDecodeError):
-            return _cut(redactor.text(json.dumps(read(), indent=2, ensure_ascii=False)))
+            if (indented := _indented(read())) is not None:
+                return _cut(redactor.text(indented))
     text, is_cut = beginning_of(body, redactor, LOGGED_CHARACTERS)
     return f"{text}\n(cut; the body has {len(body)} bytes)" if is_cut else text
+
+
+def _indented(value: Any) -> str | None:
+    """Return JSON with indents, `None` if these make it far longer, as of many deep levels."""
+    parts, length = [], 0
+    for part in json.JSONEncoder(indent=2, ensure_ascii=False).iterencode(value):
+        length += len(part)
+        if length > _LONGEST_WITH_INDENTS:
+            return None
+        parts.append(part)
+    return "".join(parts)
 
 
 def _cut(text: str) -> str:
