@@ -21,7 +21,7 @@ _FEW = 24  # characters of an element that is too short to be read on its own
 _PIECE = 5_000  # elements that are freed at once
 _BLANKS = re.compile(r"[ \t\n\r]*")
 _COLON = re.compile(r"[ \t\n\r]*:[ \t\n\r]*")
-_COMMA = re.compile(r"[ \t\n\r]*,[ \t\n\r]*")
+_BEHIND = re.compile(r"[ \t\n\r]*([,\]}])[ \t\n\r]*")
 _LAST = '"]}'
 _NOT_TAKEN = (StopIteration, ValueError, DocumentError)
 _scan: Callable[[str, int], tuple[Any, int]]
@@ -55,6 +55,7 @@ class _List:
     brackets = "[]"
     begun = '[""'
     key = ""  # none of its elements has one
+    is_whole = False
 
     def __init__(self) -> None:
         self.value: list[Any] = []
@@ -82,6 +83,7 @@ class _Object:
 
     brackets = "{}"
     begun = '{"":""'
+    is_whole = False
 
     def __init__(self) -> None:
         self.value: dict[str, Any] = {}
@@ -175,9 +177,14 @@ class _Reader:
             return grown.finish(), at + 1
         ending = ""
         while True:
+            start = at
             at, ending = self._take(grown, at, ending)
+            if grown.is_whole:
+                return grown.finish(), at
             if text[at : at + 1] == closing:
                 _refuse(text, grown.begun, text.rindex(",", 0, at), at)
+            if at > start:
+                continue
             item, end = self._value(grown.head(text, at))
             self._lone.look(grown.key)
             grown.add(item)
@@ -189,7 +196,7 @@ class _Reader:
             at = _behind_blanks(text, at + 1)
 
     def _take(self, grown: _List | _Object, at: int, ending: str) -> tuple[int, str]:
-        """Take the elements that end within a window, each with the comma behind it.
+        """Take the elements that end within a window, each with what stands behind it.
 
         Args:
             grown: What they are elements of.
@@ -230,17 +237,21 @@ class _Reader:
 
     def _take_each(self, grown: _List | _Object, window: str) -> tuple[int, str]:
         taken = count = end = 0
+        closing = grown.brackets[1]
         # What is wrong may be right in a larger window, as a number or a word that is cut.
         with suppress(*_NOT_TAKEN):
             while True:
                 item, stop = _scan(window, grown.head(window, taken))
-                comma = _COMMA.match(window, stop)
-                if not comma:
+                behind = _BEHIND.match(window, stop)
+                if not behind or behind[1] not in (",", closing):
                     break
                 self._lone.look(grown.key)
                 self._lone.look(item)
                 grown.add(item)
-                end, taken, count = stop, comma.end(), count + 1
+                end, taken, count = stop, behind.end(), count + 1
+                if behind[1] == closing:
+                    grown.is_whole = True
+                    break
         if taken == 0 or taken > count * _FEW:
             return taken, ""
         last = window[end - 1]
