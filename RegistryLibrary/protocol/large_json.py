@@ -18,6 +18,7 @@ from RegistryLibrary.protocol.patience import go_on
 
 _SMALLEST = 128  # characters of a window
 _FEW = 24  # characters of an element that is too short to be read on its own
+_SIZES = (1, 0.5, 0.25, 0.125)  # parts of a window
 _PIECE = 5_000  # elements that are freed at once
 _BLANKS = re.compile(r"[ \t\n\r]*")
 _COLON = re.compile(r"[ \t\n\r]*:[ \t\n\r]*")
@@ -175,7 +176,7 @@ class _Reader:
         at = _behind_blanks(text, at)
         if text[at : at + 1] == closing:
             return grown.finish(), at + 1
-        ending = ""
+        ending = ","
         while True:
             start = at
             at, ending = self._take(grown, at, ending)
@@ -201,14 +202,17 @@ class _Reader:
         Args:
             grown: What they are elements of.
             at: Where the first one begins.
-            ending: How the elements before end, if they were short, else empty.
+            ending: How elements seem to end if they are short, else empty.
 
         Returns:
-            Where the next one begins, and how these end if they are short.
+            Where the next one begins, and how elements seem to end.
         """
         go_on()
         window = self._text[at : at + self._size]
-        taken = self._take_at_once(grown, window, ending) if ending else 0
+        taken = 0
+        # The last of them may end a shorter element inside a longer one, or be a part of a text.
+        for size in _SIZES if ending else ():
+            taken = taken or self._take_at_once(grown, window[: int(size * len(window))], ending)
         if not taken:
             taken, ending = self._take_each(grown, window)
         # An element longer than the window was read in vain, and so may those inside it be:
