@@ -112,6 +112,11 @@ def test_a_long_text_of_secrets_is_masked_whole() -> None:
     assert Redactor(["abc", "abcd"]).text("abcdabc," * 20_000) == f"{MASK}{MASK}," * 20_000
 
 
+@pytest.mark.parametrize("before", range(LONG + 120, LONG + 140))
+def test_the_longer_of_two_secrets_is_masked_wherever_a_step_ends(before: int) -> None:
+    assert Redactor(["abc", "abcd"]).text("." * before + "abcd") == "." * before + MASK
+
+
 def test_a_text_that_ends_with_a_secret_is_masked_to_its_end() -> None:
     assert Redactor(["abc"]).text("." * LONG + "abc") == "." * LONG + MASK
 
