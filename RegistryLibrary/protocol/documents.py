@@ -50,7 +50,7 @@ def parse_yaml(text: str) -> Any:
 
 
 def _at_once(text: str) -> Any:
-    if text.count("[") + text.count("{") > DEEPEST and not is_shallow(text):
+    if _may_be_deep(text) and not is_shallow(text):
         check_each_bracket(text, 0, len(text), 0)
     value = json.loads(text, **RULES)
     if may_hold_surrogates(text):
@@ -59,5 +59,10 @@ def _at_once(text: str) -> Any:
 
 
 def _by_steps(text: str, window: int) -> Any:
-    check_depth(text, window)
+    if _may_be_deep(text):
+        check_depth(text, window)
     return read_large(text, window)
+
+
+def _may_be_deep(text: str) -> bool:
+    return text.count("[") + text.count("{") > DEEPEST
