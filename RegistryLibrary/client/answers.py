@@ -12,6 +12,7 @@ from RegistryLibrary.protocol.packages import (
     PackageEntry,
     RegistryMetadata,
 )
+from RegistryLibrary.protocol.patience import go_on
 from RegistryLibrary.protocol.types import PackageType
 from RegistryLibrary.redaction import Redactor
 
@@ -104,6 +105,7 @@ class _Fields:
     """The fields of one object of a body; each is demanded by name and kind."""
 
     def __init__(self, response: RegistryResponse, value: object, path: str = "") -> None:
+        go_on()
         self._response = response
         self._path = path
         if not isinstance(value, dict):
@@ -180,6 +182,7 @@ def _entry(fields: _Fields) -> PackageEntry:
 
 def _types(fields: _Fields, names: list[Any]) -> tuple[PackageType | str, ...]:
     for i, name in enumerate(names):
+        go_on()
         if not isinstance(name, str):
             fields.refuse(f"package_types[{i}]", f"must be text, not {_kind(name)}")
     return tuple(PackageType.known(name) for name in names)

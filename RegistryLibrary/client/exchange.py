@@ -5,6 +5,7 @@ from collections.abc import Callable
 from time import perf_counter
 from typing import TYPE_CHECKING, TypeVar
 
+from RegistryLibrary.client.aside import read_aside
 from RegistryLibrary.client.carrying import Wire
 from RegistryLibrary.client.failures import check
 from RegistryLibrary.client.logs import log_cut, log_failure
@@ -116,7 +117,8 @@ class Exchange:
         Args:
             response: The answer.
             deadline: When the operation ends.
-            reader: The function, which may take its time. It must not know the event loop.
+            reader: The function, which may take its time as long as it calls `go_on` again and
+                again. It must not know the event loop.
 
         Raises:
             RegistryTimeoutError: The deadline passed.
@@ -124,8 +126,7 @@ class Exchange:
         if len(response.body) <= LARGEST_AT_ONCE:
             return reader(response)
         try:
-            async with asyncio.timeout_at(deadline.at):
-                return await asyncio.to_thread(reader, response)
+            return await read_aside(reader, response, deadline.at)
         except TimeoutError:
             fault = f"The answer of {len(response.body)} bytes was not read"
             message = f"{fault} within {deadline.seconds:g} seconds."

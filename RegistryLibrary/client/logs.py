@@ -16,6 +16,7 @@ from RegistryLibrary.redaction import Redactor
 
 LOGGED_CHARACTERS = 10_000
 _LONGEST_INDENTED = 100_000  # bytes; a larger body is logged as it came
+_LONGEST_WITH_INDENTS = 4 * _LONGEST_INDENTED  # characters; what would be longer, too
 _LONGEST_PLACE = 200
 # What no log can show, or what changes how the rest is shown: shown by its escape.
 _UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
@@ -90,9 +91,21 @@ def _beginning(body: bytes, redactor: Redactor, read: Callable[[], Any]) -> tupl
     """Return how a body begins, and what to say of the rest."""
     if len(body) <= _LONGEST_INDENTED:
         with suppress(RegistryResponseError, DocumentError, UnicodeDecodeError):
-            text = redactor.text(json.dumps(read(), indent=2, ensure_ascii=False))
-            cut = len(text) - LOGGED_CHARACTERS
-            return text[:LOGGED_CHARACTERS], f"\n({cut} characters cut)" * (cut > 0)
+            if (indented := _indented(read())) is not None:
+                text = redactor.text(indented)
+                cut = len(text) - LOGGED_CHARACTERS
+                return text[:LOGGED_CHARACTERS], f"\n({cut} characters cut)" * (cut > 0)
     text, is_cut = beginning_of(body, redactor, LOGGED_CHARACTERS)
     told = f"\n(cut: {len(text)} characters are shown, the body has {len(body)} bytes)"
     return text, told * is_cut
+
+
+def _indented(value: Any) -> str | None:
+    """Return JSON with indents, `None` if these make it far longer, as of many deep levels."""
+    parts, length = [], 0
+    for part in json.JSONEncoder(indent=2, ensure_ascii=False).iterencode(value):
+        length += len(part)
+        if length > _LONGEST_WITH_INDENTS:
+            return None
+        parts.append(part)
+    return "".join(parts)

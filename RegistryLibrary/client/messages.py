@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from RegistryLibrary.errors import Reason, RegistryError, RegistryResponseError
 from RegistryLibrary.protocol.documents import DocumentError, parse_json
 from RegistryLibrary.protocol.headers import Headers
+from RegistryLibrary.protocol.patience import go_on
 from RegistryLibrary.redaction import Redactor
 
 _SHOWN = 200
@@ -146,12 +147,12 @@ class RegistryResponse:
         said = {"request_id": self.headers.get("x-request-id")}
         said |= {name: facts.pop(name) for name in ("type", "details") if name in facts}
         return error(
-            self.redactor.text(message),
+            self.redactor.text(message, go_on),
             status=self.status,
             method=self.method,
             url=self.url,
             attempts=self.attempts,
-            **self.redactor.value(said),
+            **self.redactor.value(said, go_on),
             **facts,
         )
 

@@ -1,7 +1,7 @@
 """Hides what never reaches a log, an error or a journal."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
@@ -19,6 +19,10 @@ _USER_INFO = re.compile(r"(?<=://)(?:[^/?#]*|[^/?#@:\[]*:(?![0-9]*(?:[/?#]|$))[^
 # '?' and ';' belong to a value unless another name begins behind them.
 _QUERY_VALUE = re.compile(r"(?<=[?&;#])([^?=&;#]+)=((?:[^?&;#]|[?;](?![^?=&;#]+=))*)")
 
+_MOST_OF_A_CHARACTER = 32  # characters of any spelling, leading zeros of an entity among them
+_STEP = 64 * 1024  # characters that are searched at once
+_MOST_TRIES = 8  # to cut a long text where nothing is to be masked
+
 
 def is_secret_name(name: str) -> bool:
     """Return whether a header or a query parameter of that name carries a secret."""
@@ -34,6 +38,10 @@ def redact_url(url: str) -> str:
         lambda pair: f"{pair[1]}={MASK}" if is_secret_name(unquote(pair[1])) else pair[0],
         without_user,
     )
+
+
+def _go_on() -> None:
+    """Make no pause."""
 
 
 class SecretText(str):
@@ -56,11 +64,43 @@ class Redactor:
         self._secrets = re.compile("|".join(map(any_spelling, hidden))) if hidden else None
         self._hidden = hidden
         self._runs = Runs(hidden)
+        self._longest = _MOST_OF_A_CHARACTER * max(map(len, hidden), default=0)
         self._headers = frozenset(name.lower() for name in headers)
 
-    def text(self, text: str) -> str:
-        """Return the text with every secret masked, and each run of eight characters of one."""
-        return self._runs.masked(self._secrets.sub(MASK, text)) if self._secrets else text
+    def text(self, text: str, pause: Callable[[], None] = _go_on) -> str:
+        """Return the text with every secret masked, and each run of eight characters of one.
+
+        Args:
+            text: The text.
+            pause: Called again and again if the text is long; it may raise an exception.
+        """
+        if self._secrets is None:
+            return text
+        if len(text) <= _STEP:
+            return self._masked(text, self._secrets)
+        return "".join(self._masked_in_steps(text, self._secrets, pause))
+
+    def _masked(self, text: str, secrets: re.Pattern[str]) -> str:
+        return self._runs.masked(secrets.sub(MASK, text))
+
+    def _masked_in_steps(
+        self, text: str, secrets: re.Pattern[str], pause: Callable[[], None]
+    ) -> Iterator[str]:
+        """Yield a long text, masked, in steps: during each of them no other thread has a turn."""
+        start, step = 0, max(_STEP, 4 * self._longest)
+        while start < len(text):
+            pause()
+            end = follow = start + step
+            for _ in range(_MOST_TRIES):
+                around = text[end - self._longest : end + self._longest]
+                if self._masked(around, secrets) == around:
+                    follow = end
+                    break
+                end, follow = end + self._longest, end + 3 * self._longest
+            yield self._masked(text[start:end], secrets)
+            if end < follow:
+                yield MASK  # secrets everywhere: what a cut may have divided is not shown
+            start = follow
 
     def fragment(self, text: str) -> str:
         """Return a piece of a text with every secret masked, and each part of one at its ends."""
@@ -88,16 +128,22 @@ class Redactor:
         """Return all headers with every secret masked."""
         return dict(self.pair(name, value) for name, value in headers.items())
 
-    def value(self, value: Any) -> Any:
-        """Return a JSON value with every secret masked in its texts and its numbers."""
+    def value(self, value: Any, pause: Callable[[], None] = _go_on) -> Any:
+        """Return a JSON value with every secret masked in its texts and its numbers.
+
+        Args:
+            value: The value.
+            pause: Called again and again; it may raise an exception.
+        """
+        pause()
         if isinstance(value, str):
-            return self.text(value)
+            return self.text(value, pause)
         if isinstance(value, (int, float)):
             written = str(value)
             shown = self.text(written) if len(written) >= SHORTEST_RUN else written
             return value if shown == written else shown
         if isinstance(value, list):
-            return [self.value(item) for item in value]
+            return [self.value(item, pause) for item in value]
         if isinstance(value, dict):
-            return {self.text(key): self.value(item) for key, item in value.items()}
+            return {self.text(key, pause): self.value(item, pause) for key, item in value.items()}
         return value

@@ -109,6 +109,19 @@ async def test_a_long_body_is_cut_in_the_log(
     assert len(logged(caplog)[-1]) < LOGGED_CHARACTERS + 100
 
 
+async def test_a_body_that_indents_would_make_far_longer_is_logged_as_it_came(
+    peer: Any, client: RegistryClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    deep = b"[" * 127 + b"1," * 40_000 + b"1" + b"]" * 127
+    peer.says(deep)
+
+    await client.request("GET", "/x")
+
+    assert logged(caplog)[-1].startswith(f"Response body:\n{'[' * 127}1,1,1")
+    assert logged(caplog)[-1].endswith(f"(cut; the body has {len(deep)} bytes)")
+
+
 async def test_nothing_is_shown_of_a_body_where_nobody_looks(
     peer: Any, client: RegistryClient, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -3,6 +3,7 @@
 import html
 import json
 import time
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
@@ -92,3 +93,43 @@ def test_a_hostile_text_is_masked_in_linear_time(secret: str, text: str) -> None
     redactor.text(text)
 
     assert time.process_time() - start < 20
+
+
+LONG = 64 * 1024  # characters; a longer text is searched step by step
+
+
+@pytest.mark.parametrize(
+    "spelling", ["k/&", "%6B%2f%26", "k&#000000047;&#0000000038;", "k\\/&amp;"]
+)
+@pytest.mark.parametrize("before", [0, 1, LONG - 60, LONG - 2, LONG - 1, LONG, LONG + 1, 2 * LONG])
+def test_a_secret_is_masked_wherever_it_stands_in_a_long_text(spelling: str, before: int) -> None:
+    text = "." * before + spelling + "." * LONG
+
+    assert Redactor(["k/&"]).text(text) == "." * before + MASK + "." * LONG
+
+
+def test_a_long_text_of_secrets_is_masked_whole() -> None:
+    masked = Redactor(["abc", "abcd"]).text("abcdabc," * 20_000)
+
+    assert masked.startswith(f"{MASK}{MASK}," * 8_000)
+    assert set(masked) == {"*", ","}  # where it had to be cut, more is masked
+
+
+@pytest.mark.parametrize("before", range(LONG + 120, LONG + 140))
+def test_the_longer_of_two_secrets_is_masked_wherever_a_step_ends(before: int) -> None:
+    assert Redactor(["abc", "abcd"]).text("." * before + "abcd") == "." * before + MASK
+
+
+def test_a_text_that_ends_with_a_secret_is_masked_to_its_end() -> None:
+    assert Redactor(["abc"]).text("." * LONG + "abc") == "." * LONG + MASK
+
+
+@pytest.mark.parametrize(
+    ("value", "least"), [("." * 3 * LONG, 4), ([1] * 10, 11), ([{"a": []}] * 10, 21)]
+)
+def test_there_are_pauses_while_a_large_value_is_masked(value: Any, least: int) -> None:
+    pauses: list[None] = []
+
+    assert Redactor(["abc"]).value(value, lambda: pauses.append(None)) == value
+
+    assert least <= len(pauses) <= 2 * least

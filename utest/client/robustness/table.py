@@ -3,10 +3,15 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from . import body_cases, caller_cases, head_cases, path_cases, tls_cases
+from . import body_cases, caller_cases, head_cases, large_cases, path_cases, tls_cases
 from .case import DEADLINE, LIMIT
 
-SERVER_GROUPS = {**head_cases.GROUPS, **body_cases.GROUPS, **path_cases.GROUPS}
+SERVER_GROUPS = {
+    **head_cases.GROUPS,
+    **body_cases.GROUPS,
+    **large_cases.GROUPS,
+    **path_cases.GROUPS,
+}
 NOT_MEASURED = "not measured"
 
 FOLDER = "utest/client/robustness"
