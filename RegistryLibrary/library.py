@@ -10,8 +10,8 @@ from robot.api.deco import library
 from robotlibcore import DynamicCore
 
 from RegistryLibrary.context import Context
-from RegistryLibrary.converters import CONVERTERS
-from RegistryLibrary.errors import RegistryError
+from RegistryLibrary.converters import CONVERTERS, Time, to_time
+from RegistryLibrary.errors import RegistryError, shown
 from RegistryLibrary.keywords.arranging import ArrangingKeywords
 from RegistryLibrary.keywords.bulk import BulkKeywords
 from RegistryLibrary.keywords.component import seconds_of
@@ -56,7 +56,8 @@ class RegistryLibrary(DynamicCore):
     # The library listens itself, so that what ends with a test or a suite does.
     ROBOT_LISTENER_API_VERSION = 3
 
-    def __init__(self, timeout: timedelta = timedelta(seconds=30)) -> None:
+    # With text among its types Robot does not convert it: it has no converter of ours yet.
+    def __init__(self, timeout: Time = timedelta(seconds=30)) -> None:
         """Import the library. Nothing is started or connected yet.
 
         Args:
@@ -64,7 +65,7 @@ class RegistryLibrary(DynamicCore):
                 connection says. See [timeouts].
         """
         self._context = _CONTEXT
-        seconds = seconds_of(timeout, "timeout")
+        seconds = seconds_of(_time(timeout), "timeout")
         groups: list[object] = [group(_CONTEXT, seconds) for group in _GROUPS]
         super().__init__([*groups, ErrorKeywords(_CONTEXT)])
 
@@ -122,6 +123,13 @@ class RegistryLibrary(DynamicCore):
     def close(self) -> None:
         """End the run. Robot calls this."""
         self._context.close()
+
+
+def _time(timeout: Time) -> timedelta:
+    try:
+        return to_time(timeout)
+    except ValueError as error:
+        raise ValueError(f"timeout={shown(timeout)}: {error}.") from None
 
 
 def _as_text(argument: Any) -> Any:

@@ -42,6 +42,10 @@ An Import With A Bad Deadline Is Refused
     [Documentation]    The option is checked like the arguments of keywords.
     Run Keyword And Expect Error    *ValueError: timeout=0 s must be a time above 0.*
     ...    ${IMPORT}    RegistryLibrary    timeout=0    AS    Never
+    FOR    ${timeout}    IN    soon    1e999    ${True}    ${{ [] }}    ${EMPTY}
+        Run Keyword And Expect Error    *ValueError: timeout=*: it must be a time such as*
+        ...    ${IMPORT}    RegistryLibrary    timeout=${timeout}    AS    Never
+    END
 
 An Error Keyword Of One Import Knows The Errors Of The Other
     [Documentation]    What is raised through one import is expected through the other.
