@@ -31,6 +31,9 @@ _UNITS = {
     "gb": 1000**3,
 }
 
+# What a time may be written as. Robot takes no whole number for a float.
+Time = timedelta | str | int | float
+
 
 class ByteSize(int):
     """A number of bytes that text may write with a unit."""
@@ -91,7 +94,7 @@ def to_boolean(value: bool | str) -> bool:
     return _BOOLEANS[value.strip().lower()]
 
 
-def to_time(value: timedelta | str | int | float) -> timedelta:  # noqa: PYI041 - Robot tells them apart
+def to_time(value: Time) -> timedelta:
     """A time: a number of seconds, or text such as `30 s`, `200 ms`, `1 min 30 s` or `00:01:30`."""
     if isinstance(value, timedelta):
         return value

@@ -11,7 +11,13 @@ from robot.api.deco import library
 from robotlibcore import DynamicCore
 
 from RegistryLibrary.context import Context
-from RegistryLibrary.converters import ConvertersToRead, argument_types, shown_default, to_time
+from RegistryLibrary.converters import (
+    ConvertersToRead,
+    Time,
+    argument_types,
+    shown_default,
+    to_time,
+)
 from RegistryLibrary.errors import RegistryError, shown
 from RegistryLibrary.keywords.arranging import ArrangingKeywords
 from RegistryLibrary.keywords.bulk import BulkKeywords
@@ -58,10 +64,8 @@ class RegistryLibrary(DynamicCore):
     ROBOT_LISTENER_API_VERSION = 3
     ROBOT_LIBRARY_CONVERTERS = ConvertersToRead()
 
-    def __init__(
-        self,
-        timeout: timedelta | str | int | float = timedelta(seconds=30),  # noqa: PYI041 - see below
-    ) -> None:
+    # As text is among its types, Robot does not convert it: what it can't would end the whole run.
+    def __init__(self, timeout: Time = timedelta(seconds=30)) -> None:
         """Import the library. Nothing is started or connected yet.
 
         Args:
@@ -69,7 +73,7 @@ class RegistryLibrary(DynamicCore):
                 connection says. See [timeouts].
         """
         self._context = _CONTEXT
-        seconds = _option_seconds(timeout)
+        seconds = seconds_of(_time(timeout), "timeout")
         groups: list[object] = [group(_CONTEXT, seconds) for group in _GROUPS]
         super().__init__([*groups, ErrorKeywords(_CONTEXT)])
 
@@ -135,14 +139,8 @@ class RegistryLibrary(DynamicCore):
         self._context.close()
 
 
-def _option_seconds(timeout: timedelta | str | float) -> float:
-    """Return the seconds of the import option.
-
-    Its hint takes all that a test may write as it is: what Robot itself can't convert of an import
-    ends the whole run with a traceback; a `ValueError` of ours fails the import alone.
-    """
+def _time(timeout: Time) -> timedelta:
     try:
-        time = to_time(timeout)
+        return to_time(timeout)
     except ValueError as error:
-        raise ValueError(f"timeout={shown(timeout)}: {error}") from None
-    return seconds_of(time, "timeout")
+        raise ValueError(f"timeout={shown(timeout)}: {error}.") from None

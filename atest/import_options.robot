@@ -42,7 +42,7 @@ An Import With A Bad Deadline Is Refused
     [Documentation]    The option is checked like the arguments of keywords.
     Run Keyword And Expect Error    *ValueError: timeout=0 s must be a time above 0.*
     ...    ${IMPORT}    RegistryLibrary    timeout=0    AS    Never
-    FOR    ${timeout}    IN    soon    inf    -1 s    ${EMPTY}    ${True}    ${None}    1e999
+    FOR    ${timeout}    IN    soon    inf    ${EMPTY}    ${True}    ${{ [] }}    1e999
         Run Keyword And Expect Error    *ValueError: timeout=*must be a time*
         ...    ${IMPORT}    RegistryLibrary    timeout=${timeout}    AS    Never
     END

@@ -21,7 +21,7 @@ from RegistryLibrary.errors import CATALOGUE
 from RegistryLibrary.library import _CONTEXT
 
 LONGEST = 4000  # characters of a message, of which Robot cuts its own
-SLOWEST = 2.0  # seconds
+SLOWEST = 5.0  # seconds; a machine may be busy
 HIDDEN = "hunter2"
 
 

@@ -4,12 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from robot import running
 from robot.api.types import Secret
 
 from RegistryLibrary import (
     FakeRegistry,
     InvalidPackageReferenceError,
     RegistryClient,
+    RegistryLibrary,
     ValidationError,
 )
 from RegistryLibrary.connections import Connection
@@ -106,3 +108,25 @@ def test_what_the_registry_calls_malformed_is_not_waited_for(
         assert len(fake.journal) == 1
         context.close_connections([context.connections.remove()])
     context.close()
+
+
+@pytest.mark.parametrize(
+    "timeout",
+    ["soon", "1e999", "", float("inf"), True, [], 10**5000],
+    ids=lambda timeout: type(timeout).__name__,
+)
+def test_the_library_is_not_imported_with_what_is_no_time(timeout: Any) -> None:
+    with pytest.raises(ValueError, match=r"^timeout=.*: it must be a time such as") as caught:
+        RegistryLibrary(timeout)
+    assert type(caught.value) is ValueError
+
+
+@pytest.mark.parametrize("timeout", [5, 0.5, "5 s", timedelta(seconds=5)], ids=str)
+def test_the_library_is_imported_with_a_time_however_it_is_written(timeout: Any) -> None:
+    assert RegistryLibrary(timeout).get_keyword_names()
+
+
+def test_robot_does_not_convert_the_time_of_an_import() -> None:
+    library = running.TestLibrary.from_class(RegistryLibrary)
+    for timeout in ("1e999", True, 10**400, float("inf")):
+        assert library.init.resolve_arguments([timeout], None)[0] == [timeout]
