@@ -176,7 +176,7 @@ class _Call(Generic[T]):
         self._coroutine = coroutine
         self._relay = _Relay(log_level)
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._task: asyncio.Task[T] | None = None
+        self._task: asyncio.Task[None] | None = None
         self._error: BaseException | None = None
         self._abandoned = False
         self._done = False
@@ -238,8 +238,12 @@ class _Call(Generic[T]):
 
     def _start(self) -> None:
         _current_relay.set(self._relay)  # in a context of its own, copied from the caller's
-        self._task = asyncio.get_running_loop().create_task(self._coroutine)
+        self._task = asyncio.get_running_loop().create_task(self._run())
         self._task.add_done_callback(self._finish)
+
+    async def _run(self) -> None:
+        self._result = await self._coroutine
+        self._settle()  # the caller need not wait for the loop to tell that the task is done
 
     def _cancel(self) -> None:
         if self._task is None and not self._done:  # something struck before the start was posted
@@ -247,17 +251,20 @@ class _Call(Generic[T]):
         if self._task is not None:
             self._task.cancel()
 
-    def _finish(self, task: asyncio.Task[T]) -> None:
+    def _finish(self, task: asyncio.Task[None]) -> None:
         self._task = None
+        self._coroutine.close()  # it has ended, unless it was cancelled before it began
         if not task.cancelled():
             self._error = task.exception()
-            if self._error is None:
-                self._result = task.result()
         elif not self._abandoned:
             # Not a CancelledError, which the caller's own loop would take for its own.
             self._error = RuntimeError(f"{self.name} was cancelled before it was done.")
-        self._done = True
-        self._busy.release()
+        self._settle()
+
+    def _settle(self) -> None:
+        if not self._done:
+            self._done = True
+            self._busy.release()
 
 
 class _Relay:

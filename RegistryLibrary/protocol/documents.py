@@ -13,6 +13,8 @@ __all__ = ["DocumentError", "parse_json", "parse_yaml"]
 _LARGEST_AT_ONCE = 256 * 1024  # characters; a longer text is read step by step
 _WINDOW = 32 * 1024  # characters of a step
 
+_DECODER = json.JSONDecoder(**RULES)
+
 
 def parse_json(text: str) -> Any:
     """Return the value that JSON text writes.
@@ -53,7 +55,9 @@ def parse_yaml(text: str) -> Any:
 def _at_once(text: str) -> Any:
     if _may_be_deep(text) and not is_shallow(text):
         check_each_bracket(text, 0, len(text), 0)
-    value = json.loads(text, **RULES)
+    if text.startswith("\ufeff"):  # as `json.loads` says it, which makes a decoder for each call
+        raise json.JSONDecodeError("Unexpected UTF-8 BOM (decode using utf-8-sig)", text, 0)
+    value = _DECODER.decode(text)
     if may_hold_surrogates(text):
         check_surrogates(value)
     return value

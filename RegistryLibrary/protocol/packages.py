@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Self
 
 from RegistryLibrary.protocol.ids import PackageId
@@ -34,12 +35,17 @@ class Told:
         return getattr(self, "_redactor", _NOTHING_TO_HIDE)
 
     def __repr__(self) -> str:
-        known: Any = self
-        told = {one.name: getattr(self, one.name) for one in fields(known) if one.repr}
-        # The content last: logs cut what is long.
-        names = sorted(told, key=lambda name: isinstance(told[name], dict))
-        shown = [f"{name}={told[name]!r}" for name in names if told[name] is not None]
+        kind: Any = type(self)
+        told = ((name, getattr(self, name)) for name in _shown_names(kind))
+        shown = [f"{name}={value!r}" for name, value in told if value is not None]
         return self.hides.text(f"{self.__class__.__qualname__}({', '.join(shown)})")
+
+
+@cache
+def _shown_names(kind: Any) -> list[str]:
+    # The content last: logs cut what is long.
+    names = [one.name for one in fields(kind) if one.repr]
+    return sorted(names, key="content".__eq__)
 
 
 _NOTHING_TO_HIDE = Redactor()

@@ -4,6 +4,7 @@ import asyncio
 import socket
 from collections import deque
 from collections.abc import Iterable
+from functools import partial
 from itertools import zip_longest
 from typing import Any
 
@@ -36,8 +37,9 @@ async def _addresses(host: str, port: int) -> list[Address]:
         numeric = socket.AI_NUMERICHOST
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=numeric)
     except socket.gaierror:
-        loop = asyncio.get_running_loop()
-        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        # Not by the loop's own: that of uvloop waits in threads that are not ours to leave behind.
+        resolve = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+        found = await asyncio.get_running_loop().run_in_executor(None, resolve)
     return _alternating((family, kind, proto, to) for family, kind, proto, _, to in found)
 
 
