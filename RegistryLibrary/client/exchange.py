@@ -86,25 +86,31 @@ class Exchange:
         endpoint: Endpoint,
         path: str,
         deadline: Deadline,
+        reader: Callable[[RegistryResponse], _T],
         parameters: Parameters | None = None,
         error: type[RegistryError] | None = None,
-    ) -> RegistryResponse:
-        """Return the answer of success to a `GET`.
+    ) -> _T:
+        """Return what a function makes of the answer of success to a `GET`.
 
         Args:
             endpoint: Which endpoint is asked.
             path: Path below the base URL, percent-encoded.
             deadline: When the operation ends.
+            reader: The function; see `read`.
             parameters: What the query says; `None` is left out.
             error: What is raised where the target is too long for a URL.
 
         Raises:
             RegistryError: The error that the answer is, or why there is none.
         """
-        target = check_target(with_query(path, parameters or {}), error)
+        target = check_target(with_query(path, parameters) if parameters else path, error)
         response = await self.send(Request("GET", target), deadline)
-        await self.read(response, deadline, lambda answer: check(answer, endpoint))
-        return response
+
+        def checked(answer: RegistryResponse) -> _T:
+            check(answer, endpoint)
+            return reader(answer)
+
+        return await self.read(response, deadline, checked)
 
     async def read(
         self,

@@ -71,9 +71,10 @@ def _failure(response: RegistryResponse, endpoint: Endpoint, body: ErrorBody) ->
 
 def _error_body(response: RegistryResponse) -> ErrorBody | None:
     """Return what the error body says, `None` where the body is none."""
-    value = None
-    with suppress(RegistryResponseError):
+    try:
         value = response.json
+    except RegistryResponseError:
+        return None
     error = value.get("error") if isinstance(value, dict) else None
     if not isinstance(error, dict):
         return None

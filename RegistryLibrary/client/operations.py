@@ -62,9 +62,12 @@ class Operations:
         """Return the package of an ID."""
         error = InvalidPackageIdError
         path = f"/packages/{segment(id, error, 'a package ID')}"
-        response = await self.exchange.ask(Endpoint.PACKAGE, path, deadline, error=error)
-        return await self.exchange.read(
-            response, deadline, lambda answer: answers.read_package(answer, id)
+        return await self.exchange.ask(
+            Endpoint.PACKAGE,
+            path,
+            deadline,
+            lambda answer: answers.read_package(answer, id),
+            error=error,
         )
 
     async def resolve(
@@ -78,10 +81,10 @@ class Operations:
             segment(name, error, "a name"),
         )
         parameters = {"version": query_text(version, ValidationError, "a version or an alias")}
-        response = await self.exchange.ask(
-            Endpoint.REFERENCE, f"/{'/'.join(segments)}", deadline, parameters, error
+        path, reader = f"/{'/'.join(segments)}", answers.read_referenced_package
+        return await self.exchange.ask(
+            Endpoint.REFERENCE, path, deadline, reader, parameters, error
         )
-        return await self.exchange.read(response, deadline, answers.read_referenced_package)
 
     async def browse(
         self, type: str | None, namespace: str | None, limit: int | None, deadline: Deadline
@@ -97,10 +100,14 @@ class Operations:
         count = 0
         while True:
             parameters = {**asked, "cursor": cursor}
-            response = await self.exchange.ask(
-                Endpoint.OTHER, "/browse", deadline, parameters, ValidationError
+            response, page = await self.exchange.ask(
+                Endpoint.OTHER,
+                "/browse",
+                deadline,
+                lambda answer: (answer, answers.read_page(answer)),
+                parameters,
+                ValidationError,
             )
-            page = await self.exchange.read(response, deadline, answers.read_page)
             for entry in page.entries:
                 yield entry
                 count += 1
@@ -118,8 +125,7 @@ class Operations:
     async def metadata(self, deadline: Deadline) -> RegistryMetadata:
         """Return what the registry says of itself."""
         path = "/.well-known/cleverthis-packages"
-        response = await self.exchange.ask(Endpoint.OTHER, path, deadline)
-        return await self.exchange.read(response, deadline, answers.read_metadata)
+        return await self.exchange.ask(Endpoint.OTHER, path, deadline, answers.read_metadata)
 
 
 def _check_cursor(cursor: str, asked: Parameters, response: RegistryResponse) -> None:

@@ -40,9 +40,12 @@ class Component:
             operation: Takes the client and the seconds it has.
             timeout: What the keyword was given.
         """
-        client = self._context.connections.get().client
-        seconds = self._default_seconds() if timeout is None else seconds_of(timeout, "timeout")
-        return self._context.runner.run(operation(client, seconds), seconds + GRACE)
+        connection = self._context.connections.get()
+        if timeout is None:
+            seconds = connection.timeout or self._timeout
+        else:
+            seconds = seconds_of(timeout, "timeout")
+        return self._context.runner.run(operation(connection.client, seconds), seconds + GRACE)
 
     def _default_seconds(self) -> float:
         """Seconds that an operation may take if the keyword was not told."""

@@ -15,10 +15,11 @@ class Headers(Mapping[str, str]):
 
     def __init__(self, pairs: Iterable[tuple[str, str]] = ()) -> None:
         self.pairs = tuple(pairs)
-        values: dict[str, list[str]] = {}
+        values: dict[str, str] = {}
         for name, value in self.pairs:
-            values.setdefault(name.lower(), []).append(value)
-        self._values = {name: ", ".join(given) for name, given in values.items()}
+            small = name.lower()
+            values[small] = f"{values[small]}, {value}" if small in values else value
+        self._values = values
 
     def __getitem__(self, name: str) -> str:
         return self._values[name.lower()]
