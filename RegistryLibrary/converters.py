@@ -120,18 +120,24 @@ class ArgumentType(TypeInfo):
     """The type of an argument, which is converted by what is kept ready here.
 
     Robot inspects all converters of a library anew at each of its keywords, whatever the
-    arguments: a tenth of what a keyword costs. So in a run it is shown none, see
-    `ConvertersToRead`, and each type brings them along.
+    arguments, and then looks for the one to use: an eighth of what a keyword costs. So in a run
+    it is shown none, see `ConvertersToRead`, and each type keeps its own.
     """
+
+    _converter: TypeConverter | None = None
 
     def get_converter(
         self,
         custom_converters: Any = _READY,  # noqa: ARG002 - in a run there are none
-        languages: Any = None,
+        languages: Any = None,  # what they call true and false is no matter: see `to_boolean`
         allow_unknown: bool = False,
     ) -> TypeConverter:
         """Return what converts to this type. Called by Robot."""
-        return super().get_converter(_READY, languages, allow_unknown)
+        if self._converter is None:
+            self._converter = super().get_converter(_READY, languages, allow_unknown=True)
+        if not allow_unknown:
+            self._converter.validate()
+        return self._converter
 
 
 def argument_types(hints: Mapping[str, Any]) -> dict[str, TypeInfo]:
