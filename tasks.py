@@ -82,6 +82,14 @@ def httpx2(c):
 
 
 @task(pre=[package])
+def uvloop(c):
+    """Run the client's unit tests once more, on the loop of uvloop that keywords have."""
+    command = "utest/with_uvloop.py utest/client utest/wire/client"
+    junit = "--junit-xml=results/uvloop/junit.xml"
+    c.run(f'"{sys.executable}" {command} {junit}', env={"PYTHONSAFEPATH": "1"}, echo=True)
+
+
+@task(pre=[package])
 def atest(c):
     """Run the acceptance tests against the installed wheel and the fake registry."""
     run(c, f"coverage run -m {ROBOT} results/atest atest")
@@ -102,6 +110,6 @@ def coverage(c):
     run(c, "coverage report")
 
 
-@task(pre=[clean, lint, utest, httpx2, atest, docs, coverage])
+@task(pre=[clean, lint, utest, httpx2, uvloop, atest, docs, coverage])
 def test(c):
     """Run all of the above in order, up to the first that fails."""

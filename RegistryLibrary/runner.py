@@ -9,22 +9,20 @@ import asyncio
 import logging
 import math
 from collections import deque
-from collections.abc import Callable, Coroutine
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Coroutine
 from contextlib import suppress
 from contextvars import ContextVar
-from functools import partial
-from threading import Lock, Thread, current_thread
+from threading import Lock, current_thread
 from time import monotonic
-from typing import Any, Generic, ParamSpec, TypeVar
+from typing import Any, Generic, TypeVar
 
 from RegistryLibrary.errors import RegistryError, RegistryTimeoutError
+from RegistryLibrary.loop_thread import LoopThread
 
 LOGGER_NAME = "RegistryLibrary"
 SLICE = 0.05  # seconds waited in one go: Robot's timeout on Windows strikes only between two waits
 UNWINDING = 1.0  # seconds that a cancelled coroutine has to end
 
-P = ParamSpec("P")
 T = TypeVar("T")
 
 _logger = logging.getLogger(LOGGER_NAME)
@@ -39,7 +37,7 @@ class Runner:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._thread: _LoopThread | None = None
+        self._thread: LoopThread | None = None
 
     @property
     def started(self) -> bool:
@@ -98,72 +96,11 @@ class Runner:
             )
         with self._lock:  # held while posting, so that close() comes before or after, never between
             if self._thread is None or not self._thread.is_alive():
-                thread = _LoopThread()
+                thread = LoopThread()
                 thread.start()
                 thread.loop.result()  # raises what kept the loop from being made
                 self._thread = thread
             call.post(self._thread.loop.result())
-
-
-class _LoopThread(Thread):
-    def __init__(self) -> None:
-        super().__init__(name=LOGGER_NAME, daemon=True)
-        self.loop: Future[asyncio.AbstractEventLoop] = Future()
-        self._ending = False
-
-    def run(self) -> None:
-        try:
-            # Not in the calling thread: on Windows a loop made in the main thread takes over the
-            # process's signal wakeup, from the caller's own loop too.
-            loop = asyncio.new_event_loop()
-        except Exception as error:  # noqa: BLE001 - the thread's edge: who waits for the loop has it
-            self.loop.set_exception(error)
-            return
-        loop.set_default_executor(_Workers())
-        self.loop.set_result(loop)
-        try:
-            while not self._ending:
-                # The two that asyncio lets out of the loop; the task that raised one keeps it too.
-                with suppress(KeyboardInterrupt, SystemExit):
-                    loop.run_forever()
-            loop.run_until_complete(self._unwind())
-        finally:
-            loop.close()
-
-    def end(self) -> None:
-        self._ending = True
-        asyncio.get_running_loop().stop()
-
-    async def _unwind(self) -> None:
-        if tasks := asyncio.all_tasks() - {asyncio.current_task()}:
-            for task in tasks:
-                task.cancel()
-            await asyncio.wait(tasks)
-        await asyncio.get_running_loop().shutdown_asyncgens()
-
-
-class _Workers(ThreadPoolExecutor):
-    """Gives what blocks a daemon thread each.
-
-    Python joins the threads of the standard pool at exit: one DNS lookup that hangs would hold up
-    the interpreter.
-    """
-
-    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        future: Future[T] = Future()
-        future.set_running_or_notify_cancel()  # from here on nobody but the thread settles it
-        work = partial(fn, *args, **kwargs)
-        Thread(target=_work, args=(future, work), name=f"{LOGGER_NAME}-worker", daemon=True).start()
-        return future
-
-
-def _work(future: Future[T], work: Callable[[], T]) -> None:
-    try:
-        future.set_result(work())
-    except BaseException as error:  # noqa: BLE001 - the thread's edge: who awaits the future has it
-        future.set_exception(error)
-    finally:
-        del future  # else it and its error would keep each other
 
 
 class _Call(Generic[T]):

@@ -2,6 +2,8 @@
 
 import asyncio
 import socket
+import ssl
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
@@ -10,7 +12,9 @@ from typing import Any
 import pytest
 
 from RegistryLibrary.client.wire import sockets
+from RegistryLibrary.client.wire.pool import Origin, Pool
 from RegistryLibrary.client.wire.sockets import open_socket
+from RegistryLibrary.loop_thread import new_loop
 
 V4, V6 = socket.AF_INET, socket.AF_INET6
 
@@ -77,9 +81,30 @@ async def test_an_address_is_connected_to_without_asking_a_resolver(
     listener: socket.socket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loop = asyncio.get_running_loop()
-    monkeypatch.setattr(loop, "getaddrinfo", None)
+    monkeypatch.setattr(loop, "run_in_executor", None)
 
     assert await peer_of(*listener.getsockname()) == listener.getsockname()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no uvloop")
+def test_on_uvloop_a_connection_that_is_given_up_is_closed_by_it(listener: socket.socket) -> None:
+    async def given_up() -> bytes:
+        pool = Pool(ssl.create_default_context)
+        origin = Origin("https", *listener.getsockname()[:2])
+        call = asyncio.create_task(pool.send(origin, "GET", b""))
+        loop = asyncio.get_running_loop()
+        listener.setblocking(False)
+        peer, _ = await loop.sock_accept(listener)
+        with peer:
+            assert await loop.sock_recv(peer, 65536)  # it says hello
+            call.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await call
+            await pool.close()
+            return await loop.sock_recv(peer, 65536)
+
+    with asyncio.Runner(loop_factory=new_loop) as runner:
+        assert runner.run(given_up()) == b""
 
 
 async def test_a_refused_address_gives_way_to_the_next_at_once(

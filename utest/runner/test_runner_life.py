@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from RegistryLibrary import loop_thread
 from RegistryLibrary.runner import Runner
 
 
@@ -169,12 +170,25 @@ def test_a_loop_that_cannot_be_made_is_the_callers_error_and_may_work_later(
         raise OSError("Too many open files")
 
     with monkeypatch.context() as patch:
-        patch.setattr(asyncio, "new_event_loop", fail)
+        patch.setattr(loop_thread, "new_loop", fail)
         with pytest.raises(OSError, match=r"^Too many open files$"):
             runner.run(asyncio.sleep(0))
 
     runner.close()
     assert runner.run(asyncio.sleep(0, "later")) == "later"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no uvloop")
+def test_the_loop_is_one_of_uvloop_where_there_is_one(
+    runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def loop() -> str:
+        return type(asyncio.get_running_loop()).__module__
+
+    assert runner.run(loop()) == "uvloop"
+    runner.close()
+    monkeypatch.setitem(sys.modules, "uvloop", None)  # so it can't be imported
+    assert runner.run(loop()).startswith("asyncio.")
 
 
 HANG_IN_THREAD = """
@@ -227,6 +241,7 @@ def test_the_interpreter_exits_at_once_and_in_silence(body: str, tmp_path: Path)
 PREAMBLE = """
 import asyncio, socket, threading, time
 from contextlib import suppress
+from RegistryLibrary import loop_thread
 from RegistryLibrary.runner import Runner
 
 runner = Runner()
@@ -252,7 +267,7 @@ async def look_up():
     socket.getaddrinfo = lambda *address, **options: time.sleep(30)
     with suppress(TimeoutError):
         async with asyncio.timeout(0.1):
-            await asyncio.open_connection('registry.example.com', 80)
+            await asyncio.to_thread(socket.getaddrinfo, 'registry.example.com', 80)
 
 async def leave_a_connection_and_a_task():
     async def serve(reader, writer):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from RegistryLibrary.client.wire.connection import Connection
 from RegistryLibrary.client.wire.faults import WireError
 from RegistryLibrary.client.wire.parser import Head
-from RegistryLibrary.client.wire.sockets import open_socket
+from RegistryLibrary.client.wire.sockets import give_up, open_socket
 from RegistryLibrary.errors import Reason
 
 
@@ -111,15 +111,17 @@ class Pool:
         if https and self._context is None:
             self._context = self._tls()
         sock = await open_socket(origin.host, origin.port)
+        connection = Connection(sock, self._open.add, lambda one: self._forget(origin, one))
         try:
-            _, connection = await asyncio.get_running_loop().create_connection(
-                lambda: Connection(sock, self._open.add, lambda one: self._forget(origin, one)),
+            await asyncio.get_running_loop().create_connection(
+                lambda: connection,
                 sock=sock,
                 ssl=self._context if https else None,
                 server_hostname=origin.host if https else None,
             )
         except BaseException:
-            sock.close()
+            self._open.discard(connection)  # uvloop does not tell it that it is lost
+            give_up(sock)
             raise
         if self._closed:
             connection.close()

@@ -32,6 +32,15 @@ async def open_socket(host: str, port: int) -> socket.socket:
     return await _first_of(addresses)
 
 
+def give_up(sock: socket.socket) -> None:
+    """Close a socket that an event loop was given and could make no connection of."""
+    if type(asyncio.get_running_loop()).__module__.partition(".")[0] == "uvloop":
+        # It closes what it was given below the socket, whose number may be another's by now.
+        sock.detach()
+    else:
+        sock.close()
+
+
 async def _addresses(host: str, port: int) -> list[Address]:
     try:
         numeric = socket.AI_NUMERICHOST
