@@ -12,6 +12,7 @@ from RegistryLibrary.client.messages import RegistryResponse
 from RegistryLibrary.protocol.patience import GivenUpError, go_on, until
 
 _LITTLE = 1024 * 1024  # bytes; what is made of them is looked at quickly
+_FEW = 100_000  # lists and objects; to look at them takes some milliseconds
 
 _T = TypeVar("_T")
 
@@ -85,7 +86,12 @@ def collection_put_off() -> Iterator[None]:
 
 
 def _count_as_old() -> None:
-    """Keep the next collection, of what is young, from looking at all that was read."""
-    if gc.get_freeze_count() == 0:  # else what someone froze would thaw
+    """Keep the next collection, of what is young, from looking at all that was read.
+
+    Only where it is much: what Python waits for until it collects begins anew with it, so garbage
+    would pile up where large answers are read again and again.
+    """
+    come, *_ = gc.get_count()
+    if come > _FEW and gc.get_freeze_count() == 0:  # else what someone froze would thaw
         gc.freeze()
         gc.unfreeze()

@@ -222,9 +222,16 @@ def test_a_collector_that_was_off_stays_off() -> None:
         gc.enable()
 
 
-@pytest.mark.parametrize(("frozen", "moves"), [(0, ["freeze", "unfreeze"]), (7, [])])
-def test_what_was_read_is_old_for_the_collector_and_what_is_frozen_stays(
-    monkeypatch: pytest.MonkeyPatch, frozen: int, moves: list[str]
+@pytest.mark.parametrize(
+    ("count", "frozen", "moves"),
+    [
+        (150_000, 0, ["freeze", "unfreeze"]),
+        (150_000, 7, []),
+        (50_000, 0, []),  # else garbage would pile up where such answers come again and again
+    ],
+)
+def test_much_that_was_read_is_old_for_the_collector_and_what_is_frozen_stays(
+    monkeypatch: pytest.MonkeyPatch, count: int, frozen: int, moves: list[str]
 ) -> None:
     moved: list[str] = []
     monkeypatch.setattr(gc, "get_freeze_count", lambda: frozen)
@@ -232,6 +239,8 @@ def test_what_was_read_is_old_for_the_collector_and_what_is_frozen_stays(
     monkeypatch.setattr(gc, "unfreeze", lambda: moved.append("unfreeze"))
 
     with collection_put_off():
+        read: list[list[int]] = [[] for _ in range(count)]
         assert moved == []
 
+    assert len(read) == count
     assert moved == moves
