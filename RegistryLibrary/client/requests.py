@@ -1,7 +1,6 @@
 """Writes a request that a test makes up itself."""
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,10 +12,8 @@ from RegistryLibrary.client.paths import (
     each_parameter,
     with_query,
 )
-from RegistryLibrary.client.settings import check_headers, is_secret, merged
+from RegistryLibrary.client.settings import TOKEN, check_headers, is_secret, merged
 from RegistryLibrary.errors import shown
-
-_METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 def raw_request(
@@ -31,8 +28,7 @@ def raw_request(
     Raises:
         ValueError: An argument can't be sent; the error names it.
     """
-    if not isinstance(method, str) or not _METHOD.fullmatch(method):
-        raise ValueError(f"method={shown(method)} is no HTTP method.")
+    check_method(method)
     if params is not None and not isinstance(params, Mapping):
         raise ValueError(f"params must be a dictionary, not {type(params).__name__}.")
     target = check_target(with_query(check_raw_path(path), params or {}))
@@ -51,6 +47,16 @@ def raw_request(
         body=data,
         secrets=secrets,
     )
+
+
+def check_method(method: object) -> None:
+    """Refuse what is no HTTP method.
+
+    Raises:
+        ValueError: It is none.
+    """
+    if not isinstance(method, str) or not TOKEN.fullmatch(method):
+        raise ValueError(f"method={shown(method)} is no HTTP method.")
 
 
 def encode_body(body: Any) -> bytes | None:

@@ -5,7 +5,9 @@ from pathlib import Path
 
 from RegistryLibrary.client.direct import DirectCarrier
 from RegistryLibrary.client.messages import SentRequest
-from RegistryLibrary.client.settings import FRAMING
+from RegistryLibrary.client.paths import check_raw_path
+from RegistryLibrary.client.requests import check_method
+from RegistryLibrary.client.settings import FRAMING, check_headers
 from RegistryLibrary.client.tls import TlsSettings
 from RegistryLibrary.client.transport import httpx
 from RegistryLibrary.client.wire.faults import WireError
@@ -40,7 +42,7 @@ class SocketTransport(httpx.AsyncBaseTransport):
         """Send a request once and return its answer, the body still to be read.
 
         Raises:
-            httpx.TransportError: There is no answer, or it is not HTTP.
+            httpx.TransportError: The request is not HTTP, or there is no answer, or that is not.
         """
         sent = await _sent(request)
         try:
@@ -88,12 +90,23 @@ class _Stream(httpx.AsyncByteStream):
 async def _sent(request: httpx.Request) -> SentRequest:
     url = request.url
     origin = f"{url.scheme}://{url.netloc.decode('ascii')}"
-    pairs = [(name.decode("ascii"), value.decode("latin-1")) for name, value in request.headers.raw]
+    pairs = [
+        (name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw
+    ]
     body = await request.aread()
+    target = request.extensions.get("target", url.raw_path).decode("latin-1")
+    headers = tuple(pair for pair in pairs if pair[0].lower() not in FRAMING)
+    try:  # a line end in any of them would begin a header or a request of its own
+        check_method(request.method)
+        check_raw_path(target)
+        for pair in headers:
+            check_headers(dict([pair]))
+    except ValueError as error:
+        raise httpx.LocalProtocolError(str(error)) from None
     return SentRequest(
         method=request.method,
-        target=request.extensions.get("target", url.raw_path).decode("ascii"),
-        headers=tuple(pair for pair in pairs if pair[0].lower() not in FRAMING),
+        target=target,
+        headers=headers,
         # What is framed has a body, be it an empty one; it is sent with its length.
         body=body if any(pair[0].lower() in FRAMING for pair in pairs) else None,
         url=origin,

@@ -25,7 +25,7 @@ LONGEST_KEY = 8192
 SHORTEST_HIDDEN = 4  # characters of what only sounds secret
 FRAMING = {"content-length", "transfer-encoding"}  # headers that follow from the body
 
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _VALUE = re.compile(r"[\x20-\x7e\t\x80-\xff]*")
 _KEY = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?")
 
@@ -65,7 +65,7 @@ class ApiKey:
             ValueError: An argument can't be used, also where there is no key to send.
         """
         check_header_name(header, "api_key_header")
-        if not isinstance(scheme, str) or (scheme and not _TOKEN.fullmatch(scheme)):
+        if not isinstance(scheme, str) or (scheme and not TOKEN.fullmatch(scheme)):
             raise ValueError(f"api_key_scheme={shown(scheme)} must be empty or one word.")
         return None if value is None else cls(value, header, scheme)
 
@@ -231,7 +231,7 @@ def check_header_name(name: object, argument: str) -> str:
     Raises:
         ValueError: A header can't have it, or the client sets that header itself.
     """
-    if not isinstance(name, str) or not _TOKEN.fullmatch(name):
+    if not isinstance(name, str) or not TOKEN.fullmatch(name):
         raise ValueError(f"{argument}: {shown(name)} is no name of a header.")
     if name.lower() in FRAMING:
         raise ValueError(f"{argument}: the header {shown(name)} follows from the body.")

@@ -71,10 +71,11 @@ class HttpxCarrier:
         """
         with httpcore_muted():
             try:
-                answer = await self._transport.handle_async_request(self._message(request))
+                return HttpxAnswer(
+                    await self._transport.handle_async_request(self._message(request))
+                )
             except HTTPX_FAILURES as error:
                 raise before_an_answer(error) from error
-        return HttpxAnswer(answer)
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -113,8 +114,13 @@ class HttpxAnswer:
         self.fields: Sequence[tuple[bytes, bytes]] = answer.headers.raw
         self.reused: bool | None = answer.extensions.get("connection_reused")
         self._answer = answer
+        stream = answer.stream
+        if answer.is_stream_consumed and not isinstance(stream, httpx.ByteStream):
+            # Who stands between has read it, which gives the connection back, and decoded it.
+            stream = httpx.ByteStream(answer.content)
+            self.fields = [one for one in self.fields if one[0].lower() != b"content-encoding"]
         # A response of an async transport always has an async stream.
-        self._parts = aiter(cast("AsyncIterator[bytes]", answer.stream))
+        self._parts = aiter(cast("AsyncIterator[bytes]", stream))
 
     async def read(self) -> bytes:
         """Return the next bytes of the body, none at its end.

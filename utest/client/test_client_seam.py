@@ -1,5 +1,6 @@
 """Sockets of ours below a transport that somebody wraps around them, and below httpx's client."""
 
+import gzip
 import ssl
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -20,14 +21,15 @@ from RegistryLibrary.fake import FakeRegistry
 NOBODY = "http://127.0.0.1:1"  # listens there
 GOOD = {"standard_version": "1.0.0"}
 NO_HTTP = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}{}"
+SPLIT = "a\r\nX: b"
 CUT = b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}"
 
 
 class Watching(httpx.AsyncBaseTransport):
     """What a user may put between: it notes what passes."""
 
-    def __init__(self) -> None:
-        self.inner = SocketTransport()
+    def __init__(self, inner: httpx.AsyncBaseTransport | None = None) -> None:
+        self.inner = inner or SocketTransport()
         self.seen: list[str] = []
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -52,6 +54,20 @@ async def plain() -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
+class Reading(Watching):
+    """What notes the bodies, too, and so has read them before they are given on."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        response = await self.inner.handle_async_request(request)
+        self.seen.append((await response.aread()).decode())
+        return response
+
+
+def _answer(body: bytes, encoding: str) -> bytes:
+    head = f"HTTP/1.1 200 OK\r\nContent-Encoding: {encoding}\r\nContent-Length: {len(body)}\r\n\r\n"
+    return head.encode() + body
+
+
 async def failure(client: RegistryClient) -> RegistryError:
     with pytest.raises(RegistryError) as caught:
         await client.request("GET", "/x")
@@ -70,6 +86,40 @@ async def test_a_transport_that_wraps_ours_sees_what_passes(peer: Any, watching:
     assert peer.lines == ["GET /prefix/a/../b", "POST /prefix/c"]
     assert peer.connections == 1
     assert await peer.has(open=0)
+
+
+@pytest.mark.parametrize("inner", [SocketTransport, httpx.AsyncHTTPTransport])
+@pytest.mark.parametrize("packed", [False, True])
+async def test_a_transport_that_wraps_ours_may_read_what_comes_back(
+    peer: Any, inner: type[httpx.AsyncBaseTransport], packed: bool
+) -> None:
+    body = gzip.compress(b"{}") if packed else b"{}"
+    peer.answers(_answer(body, "gzip" if packed else "identity"))
+    peer.says(GOOD)
+    transport = Reading(inner())
+
+    async with RegistryClient(peer.url, transport=transport) as client:
+        first = await client.request("GET", "/x")
+        second = await client.request("GET", "/x")
+
+    assert [first.json, second.json] == [{}, GOOD]
+    assert transport.seen[0] == "{}"
+
+
+async def test_a_transport_that_keeps_what_it_read_to_itself_is_told_so(peer: Any) -> None:
+    class Swallowing(Watching):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            response = await self.inner.handle_async_request(request)
+            assert [part async for part in response.aiter_raw()]
+            return response
+
+    peer.says(GOOD)
+
+    async with RegistryClient(peer.url, transport=Swallowing()) as client:
+        error = await failure(client)
+
+    assert (type(error), error.reason) == (RegistryConnectionError, Reason.BROKEN)
+    assert "without having called" in error.message
 
 
 async def test_what_is_sent_is_the_same_with_it_and_without(peer: Any, watching: Watching) -> None:
@@ -161,6 +211,27 @@ async def test_below_the_client_of_httpx_it_is_as_strict(
         await plain.get(NOBODY)
     with pytest.raises(httpx.UnsupportedProtocol, match="http://"):
         await plain.get("ftp://127.0.0.1/x")
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"method": "GET / HTTP/1.1\r\nX:"},
+        {"headers": {"X": SPLIT}},
+        {"headers": {SPLIT: "x"}},
+        {"headers": {"X": " x"}},
+        {"extensions": {"target": b"/x y"}},
+        {"extensions": {"target": b""}},
+        {"extensions": {"target": "/\xfc".encode()}},
+    ],
+)
+async def test_nothing_is_smuggled_into_a_request(
+    peer: Any, plain: httpx.AsyncClient, parts: dict[str, Any]
+) -> None:
+    with pytest.raises(httpx.LocalProtocolError):
+        await plain.request(**{"method": "GET", "url": peer.url} | parts)
+
+    assert peer.connections == 0
 
 
 async def test_a_body_that_is_streamed_is_sent_with_its_length(
