@@ -135,12 +135,12 @@ class RegistryError(Exception):
         facts = [f"{name} stated by the registry" if self.stated else name]
         if self.reason:
             facts.append(self.reason)
-        if self.status is not None:
-            facts.append(f"status {self.status}")
+        facts += [f"status {self.status}"] * (self.status is not None)
         if self.method:
             facts.append(f"{self.method} {self.url}" if self.url else self.method)
-        if self.attempts > 1:
-            facts.append(f"{self.attempts} attempts")
+        facts += [f"{self.attempts} attempts"] * (self.attempts > 1)
+        if self.retry_after is not None:
+            facts.append(f"Retry-After {round(self.retry_after.total_seconds(), 1):.10g} s")
         tail = _visible(f" ({', '.join(facts)})", LONGEST_SENTENCE // 2)
         return _visible(self.message, LONGEST_SENTENCE - len(tail)) + tail
 

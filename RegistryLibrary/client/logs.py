@@ -25,10 +25,26 @@ _CONNECTIONS = {True: ", connection reused", False: ", new connection", None: ""
 _log = logging.getLogger("RegistryLibrary")
 
 
-def log_failure(error: RegistryError) -> None:
-    """Log a request that got no whole answer."""
-    attempt = f" (attempt {error.attempts})" if error.attempts > 1 else ""
-    _log.log(_level(), "%s %s: %s%s", error.method, error.url, error.message, attempt)
+def log_failure(error: RegistryError, seconds: float | None = None) -> None:
+    """Log a request that got no whole answer, and after how long if its error does not say it."""
+    facts = [] if error.status is None else [f"status {error.status}"]
+    if seconds is not None:
+        facts.append(f"after {seconds * 1000:.1f} ms")
+    if error.attempts > 1:
+        facts.append(f"attempt {error.attempts}")
+    told = f" ({', '.join(facts)})" if facts else ""
+    _log.log(_level(), "%s %s: %s%s", error.method, error.url, error.message, told)
+
+
+def log_pause(seconds: float) -> None:
+    """Log that another attempt follows."""
+    _log.log(_level(), "Another attempt follows in %.2f s.", seconds)
+
+
+def log_no_pause(seconds: float) -> None:
+    """Log that no other attempt follows, for want of time."""
+    what = "There is no time for a pause of %.1f s and another attempt."
+    _log.log(_level(), what, seconds)
 
 
 def log_cut(request: SentRequest, seconds: float) -> None:

@@ -1,19 +1,17 @@
 """One request and all that follows from it: further attempts, and redirects."""
 
 import asyncio
-import logging
 from collections.abc import Callable
 from dataclasses import replace
+from time import perf_counter
 
 from RegistryLibrary.client.carrying import Wire
-from RegistryLibrary.client.logs import log_answer, log_failure
+from RegistryLibrary.client.logs import log_answer, log_failure, log_no_pause, log_pause
 from RegistryLibrary.client.messages import RegistryResponse, SentRequest
 from RegistryLibrary.client.redirects import MOST_REDIRECTS, is_redirect, redirected
 from RegistryLibrary.client.retrying import Outcome, may_repeat, pause_after
 from RegistryLibrary.client.settings import DEFAULT_HEADERS, Settings
 from RegistryLibrary.errors import Reason, RegistryError
-
-_log = logging.getLogger("RegistryLibrary")
 
 
 class Sending:
@@ -72,15 +70,16 @@ class Sending:
                 break
             pause = pause_after(outcome, self.attempts)
             if asyncio.get_running_loop().time() + pause >= end:
-                _log.info("There is no time for a pause of %.1f s and another attempt.", pause)
+                log_no_pause(pause)
                 break
-            _log.info("Another attempt follows in %.2f s.", pause)
+            log_pause(pause)
             await asyncio.sleep(pause)
         if isinstance(outcome, RegistryError):
             raise outcome
         return outcome
 
     async def _attempt(self, wire: Wire) -> Outcome:
+        started = perf_counter()
         try:
             response = await wire.exchange(self.request)
             if self.attempts > 1:
@@ -89,7 +88,7 @@ class Sending:
             # httpx's exceptions carry the request and its secrets.
             error.__context__ = None
             error.attempts = self.attempts
-            log_failure(error)
+            log_failure(error, perf_counter() - started)
             return error
         log_answer(self.request, response)
         return response

@@ -189,6 +189,21 @@ async def test_failed_requests_have_no_lines_of_their_own(
     assert line.endswith(", 20 errors.")
 
 
+@pytest.mark.parametrize(("pause", "said"), [("0", "follows"), ("600", "no time")])
+async def test_repeated_requests_have_no_lines_of_their_own(
+    peer: Any, connect: Any, caplog: pytest.LogCaptureFixture, pause: str, said: str
+) -> None:
+    caplog.set_level(logging.DEBUG, "RegistryLibrary")
+    peer.says_always({}, "503 X", Retry_After=pause)
+
+    await connect(peer.url, retries=1).get_packages(HUNG[:20], on_error="collect")
+
+    told = [one for one in caplog.records if one.name == "RegistryLibrary"]
+    (line,) = [one.getMessage() for one in told if one.levelno > logging.DEBUG]
+    assert line.endswith(", 20 errors.")
+    assert sum(said in one.getMessage() for one in told) == 20
+
+
 async def test_an_item_without_a_text_is_an_error_that_names_its_type(
     peer: Any, client: RegistryClient
 ) -> None:

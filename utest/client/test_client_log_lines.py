@@ -1,6 +1,7 @@
 """What a tester reads in the log: redirects, attempts, numbers, and bodies that are no text."""
 
 import logging
+import re
 from typing import Any
 
 import pytest
@@ -76,7 +77,7 @@ async def test_of_a_redirect_the_line_says_where_it_leads(
     assert told in line
 
 
-async def test_a_failed_attempt_has_its_number_behind_its_sentence(
+async def test_a_failed_attempt_has_its_time_and_number_behind_its_sentence(
     peer: Any, connect: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
@@ -86,8 +87,22 @@ async def test_a_failed_attempt_has_its_number_behind_its_sentence(
         await connect(peer.url, retries=1).request("GET", "/x")
 
     first, _, second = logged(caplog)
-    assert first == f"GET {peer.url}/x: The connection was closed before an answer began."
-    assert second == f"{first} (attempt 2)"
+    told = re.escape(f"GET {peer.url}/x: The connection was closed before an answer began.")
+    assert re.fullmatch(rf"{told} \(after \d+\.\d ms\)", first)
+    assert re.fullmatch(rf"{told} \(after \d+\.\d ms, attempt 2\)", second)
+
+
+async def test_of_an_answer_that_is_spoilt_the_line_says_the_status(
+    peer: Any, client: RegistryClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    peer.says(b"no gzip", Content_Encoding="gzip")
+
+    with pytest.raises(RegistryError):
+        await client.request("GET", "/x")
+
+    (line,) = logged(caplog)
+    assert re.search(r": The body is not gzip: .* \(status 200, after \d+\.\d ms\)$", line)
 
 
 async def test_one_error_of_many_reads_is_no_several(

@@ -93,8 +93,20 @@ def test_a_copy_of_an_error_keeps_everything(duplicate, error_type: type[Registr
             RateLimitError("Slow down.", **FACTS),
             (
                 "Slow down. (RateLimitError stated by the registry, not HTTP, status 429,"
-                " GET https://registry.example.com/browse, 3 attempts)"
+                " GET https://registry.example.com/browse, 3 attempts, Retry-After 7 s)"
             ),
+        ),
+        (
+            RateLimitError("Slow.", retry_after=timedelta(seconds=2999.99411)),
+            "Slow. (RateLimitError, Retry-After 3000 s)",
+        ),
+        (
+            RateLimitError("Slow.", retry_after=timedelta(days=12)),
+            "Slow. (RateLimitError, Retry-After 1036800 s)",
+        ),
+        (
+            RateLimitError("Slow.", retry_after=timedelta()),
+            "Slow. (RateLimitError, Retry-After 0 s)",
         ),
     ],
 )
