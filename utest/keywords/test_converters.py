@@ -17,6 +17,7 @@ from RegistryLibrary import RegistryLibrary
 from RegistryLibrary.converters import (
     CONVERTERS,
     ByteSize,
+    argument_types,
     to_boolean,
     to_dictionary,
     to_secret,
@@ -109,6 +110,14 @@ def test_readers_of_the_documentation_are_shown_all_converters() -> None:
         dict: (Mapping, str),
         timedelta: (timedelta, str, int, float),
     }
+
+
+def test_the_type_of_an_argument_converts_also_outside_of_robot() -> None:
+    kinds = argument_types({"time": timedelta, "other": pytest.MonkeyPatch})
+
+    assert kinds["time"].convert("1 s") == timedelta(seconds=1)
+    with pytest.raises(TypeError, match="Unrecognized type"):
+        kinds["other"].convert("text")
 
 
 SUITE = """

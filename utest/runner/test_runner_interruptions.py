@@ -15,6 +15,8 @@ from types import FrameType
 
 import pytest
 
+from RegistryLibrary import loop_thread
+from RegistryLibrary.loop_thread import new_loop
 from RegistryLibrary.runner import Runner
 
 needs_alarm = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no SIGALRM on Windows")
@@ -186,8 +188,12 @@ def _fast(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("RegistryLibrary.runner.SLICE", 0.001)
 
 
+@pytest.mark.parametrize("make_loop", [new_loop, asyncio.new_event_loop])
 @pytest.mark.usefixtures("_fast")
-def test_the_exception_may_strike_anywhere_between_submitting_and_waiting(runner: Runner) -> None:
+def test_the_exception_may_strike_anywhere_between_submitting_and_waiting(
+    runner: Runner, monkeypatch: pytest.MonkeyPatch, make_loop: Callable[[], object]
+) -> None:
+    monkeypatch.setattr(loop_thread, "new_loop", make_loop)
     runner.run(asyncio.sleep(0))
     never_started = 0
     for number in range(1, 60):
@@ -202,8 +208,12 @@ def test_the_exception_may_strike_anywhere_between_submitting_and_waiting(runner
     assert runner.run(asyncio.sleep(0, "next"), 5) == "next"
 
 
+@pytest.mark.parametrize("make_loop", [new_loop, asyncio.new_event_loop])
 @pytest.mark.usefixtures("_fast")
-def test_the_exception_may_strike_anywhere_while_the_thread_starts() -> None:
+def test_the_exception_may_strike_anywhere_while_the_thread_starts(
+    monkeypatch: pytest.MonkeyPatch, make_loop: Callable[[], object]
+) -> None:
+    monkeypatch.setattr(loop_thread, "new_loop", make_loop)
     during_the_start = (*ON_THE_WAY, f"{Path(threading.__file__).parent.name}/threading.py")
     for number in range(1, 70):
         runner = Runner()
