@@ -70,12 +70,22 @@ A Local Package Has The Id Of Its Content
 
 A Local Package Needs A Folder And A Type
     [Documentation]    A missing folder is the test's mistake, a missing type the reference's.
-    Run Keyword And Expect Error    ValueError: base='None' must name the folder*
+    Run Keyword And Expect Error    ValueError: base=None must name the folder*
     ...    Resolve Reference    local:greet.json    skill
     Run Keyword And Expect Error    ValueError: base='*nowhere' must name the folder*
     ...    Resolve Reference    local:greet.json    skill    base=${LOCAL}/nowhere
     Should Raise ValidationError    Resolve Reference    local:greet.json    base=${LOCAL}
     Should Raise ValidationError    Resolve Reference    local:greet    no-type    base=${LOCAL}
+    Run Keyword And Expect Error    ValueError: base=None must name the folder*
+    ...    Resolve References    local:greet.json    type=skill    on_error=collect
+
+Local Packages Can Be Read With Others
+    [Documentation]    As with one reference, the folder is needed for the local ones alone.
+    @{found} =    Resolve References    local:greet    local:gone    registry:globex/calendar
+    ...    type=skill    base=${LOCAL}    on_error=collect
+    Should Be Equal    ${found[0].original_reference}    local:greet
+    Should Be Equal    ${found[1].type}    PackageNotFoundError
+    Should Be Equal    ${found[2].version}    v3.0.0
 
 A Local File That Is No Package Is Refused
     [Documentation]    The error says what is wrong with the file.

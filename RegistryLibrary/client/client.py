@@ -206,21 +206,20 @@ class RegistryClient:
         references: Iterable[str | PackageReference],
         type: str | None = None,
         *,
+        base: Path | None = None,
         concurrency: int = 16,
         on_error: OnError | str = OnError.FAIL,
         timeout: float | None = None,
     ) -> list[Package | RegistryError]:
-        """Return what `resolve_reference` returns for each, in order; see `Bulk`.
-
-        Without a type each namespace is browsed once, not for each of its references.
-        """
+        """Do `resolve_reference` for each, see `Bulk`; each namespace is browsed once at most."""
         bulk = Bulk[Any, Package](references, "references", concurrency, on_error)
         deadline, listings = self._deadline(timeout), Listings()
 
-        async def one(item: str | PackageReference) -> Package:
-            return await follow(self._operations, _parsed(item), type, None, deadline, listings)
-
-        return await bulk.run(one, deadline, self.redacted)
+        return await bulk.run(
+            lambda item: follow(self._operations, _parsed(item), type, base, deadline, listings),
+            deadline,
+            self.redacted,
+        )
 
     async def browse(
         self,

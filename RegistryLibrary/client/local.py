@@ -39,9 +39,8 @@ def read_local(
     """
     text = str(reference)
     if not isinstance(base, Path) or not _is_folder(base):
-        raise ValueError(
-            f"base={shown(str(base))} must name the folder in which {text!r} is looked up."
-        )
+        given = shown(str(base) if isinstance(base, Path) else base)
+        raise ValueError(f"base={given} must name the folder in which {text!r} is looked up.")
     if type is None:
         raise ValidationError.malformed(text, "enough", "the ID of a local package needs a type")
     package_type = PackageType.parse(type)

@@ -1,6 +1,7 @@
 """Keywords that read many packages in one go."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from robot.api.deco import keyword
 
@@ -71,6 +72,7 @@ class BulkKeywords(Component):
         self,
         *references: PackageReference | str,
         type: PackageType | str | None = None,
+        base: Path | None = None,
         concurrency: int = 16,
         on_error: OnError = OnError.FAIL,
         timeout: timedelta | None = None,
@@ -83,7 +85,9 @@ class BulkKeywords(Component):
 
         Args:
             *references: Any of the five forms, as text or parsed; none gives an empty list.
-            type: Package type of all of them. Without one the namespaces are browsed for it.
+            type: Package type of all of them. Without one the namespaces are browsed for it; local
+                packages need it.
+            base: The folder below which `local:` references are read.
             concurrency: How many are followed at the same time, from 1 to 256.
             on_error: `fail`: the first error ends the rest and is raised; it names the
                 reference. `collect`: all are followed, and errors stand in the places of their
@@ -99,7 +103,8 @@ class BulkKeywords(Component):
             PackageNotFoundError: A package does not exist.
             ValidationError: The type is needed, as for [Resolve Reference].
             RegistryTimeoutError: The time is over.
-            ValueError: `concurrency` or `on_error` is something else.
+            ValueError: `concurrency` or `on_error` is something else, or `base` is no folder where
+                a local reference needs it; that ends the rest whatever `on_error` says.
 
         Examples:
 
@@ -115,7 +120,12 @@ class BulkKeywords(Component):
         """
         return self._ask(
             lambda client, seconds: client.resolve_references(
-                references, type, concurrency=concurrency, on_error=on_error, timeout=seconds
+                references,
+                type,
+                base=base,
+                concurrency=concurrency,
+                on_error=on_error,
+                timeout=seconds,
             ),
             timeout,
         )

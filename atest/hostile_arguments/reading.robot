@@ -91,7 +91,7 @@ What An Error Does
     END
 A Folder    # robocop: off=LEN06
     [Documentation]    Of local references, and of a recording.
-    ValueError: base='None' must name the folder in which 'local:a' is*    Resolve Reference
+    ValueError: base=None must name the folder in which 'local:a' is*    Resolve Reference
     ...    local:a
     ValueError: base='/no/such' must name the folder*    Resolve Reference    local:a
     ...    base=/no/such
