@@ -57,7 +57,8 @@ class ConnectionKeywords(Component):
             follow_redirects: Whether redirects are followed, five at most and never from https to
                 http. Nothing of the key and of `headers` goes to another origin.
             verify: Whether the registry's certificate is checked, or a file or folder with the
-                certificates (PEM) to trust instead of the system's.
+                certificates (PEM) to trust instead of the system's. It holds for any other server
+                to which a redirect or a reference leads, too.
             client_cert: Our own certificate: a PEM file that holds certificate and key, or a
                 list of the two files.
             proxy: The URL of a proxy that all requests of the connection go by, such as
