@@ -15,6 +15,9 @@ from robot.running.context import EXECUTION_CONTEXTS
 from robot.utils import timestr_to_secs
 
 from RegistryLibrary.protocol.documents import DocumentError, parse_json
+from RegistryLibrary.protocol.ids import PackageId
+from RegistryLibrary.protocol.references import PackageReference
+from RegistryLibrary.protocol.types import PackageType
 
 _SIZE = re.compile(r"([0-9]{1,15})\s*(B|KiB|MiB|GiB|kB|MB|GB)?", re.IGNORECASE)
 _BOOLEANS = {
@@ -116,6 +119,35 @@ CONVERTERS: dict[type, Callable[[Any], Any] | Callable[[Any, Any], Any]] = {
 _READY = CustomArgumentConverters.from_dict(CONVERTERS)
 
 
+# Beside these a hint names text, which the keyword reads: an expectation can see what is wrong.
+_READ_BY_KEYWORDS = (PackageId, PackageReference, PackageType)
+
+
+class _ObjectsAsTheyAre(TypeConverter):
+    """Leaves lists and objects alone where text is wanted, so that the keyword can refuse them.
+
+    Robot makes text of them, such as `['pkg_act_...']` where the `@` of a list is forgotten, and
+    the registry would be asked for that.
+
+    Args:
+        converter: What converts texts and numbers.
+    """
+
+    def __init__(self, converter: TypeConverter) -> None:
+        super().__init__(converter.type_info)
+        self._inner = converter
+
+    def convert(self, value: object, name: str | None = None, kind: str = "Argument") -> object:
+        """Return a value as the keyword takes it. Called by Robot."""
+        if value is None or isinstance(value, (str, int, float)):
+            return self._inner.convert(value, name, kind)
+        return value
+
+    def validate(self) -> None:
+        """Refuse types that nobody knows. Called by Robot."""
+        self._inner.validate()
+
+
 class ArgumentType(TypeInfo):
     """The type of an argument, which is converted by what is kept ready here.
 
@@ -135,6 +167,8 @@ class ArgumentType(TypeInfo):
         """Return what converts to this type. Called by Robot."""
         if self._converter is None:
             self._converter = super().get_converter(_READY, languages, allow_unknown=True)
+            if any(one.type in _READ_BY_KEYWORDS for one in self.nested or ()):
+                self._converter = _ObjectsAsTheyAre(self._converter)
         if not allow_unknown:
             self._converter.validate()
         return self._converter

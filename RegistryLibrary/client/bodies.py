@@ -106,7 +106,8 @@ class BodyReader:
             raise BodyError(Reason.ENCODING, fault) from None
         self._size += len(decoded)
         if self._size > self._limit:
-            raise self._too_large(f"has more than that inside {self.received} bytes of gzip")
+            where = f"within the first {self.received} bytes of gzip"
+            raise self._too_large(f"is too large once unpacked, {where}")
         self._chunks.append(decoded)
         return len(decoded)
 
@@ -118,4 +119,5 @@ class BodyReader:
         return zlib.decompressobj(_GZIP_WINDOW)
 
     def _too_large(self, how: str) -> BodyError:
-        return BodyError(Reason.TOO_LARGE, f"The body {how}; the limit is {self._limit} bytes.")
+        limit = f"the limit is {self._limit} bytes, see `max_response_size`"
+        return BodyError(Reason.TOO_LARGE, f"The body {how}; {limit}.")

@@ -43,6 +43,25 @@ class Answer(Protocol):
         """Give up what is not read yet."""
 
 
+class Arrival:
+    """How much of an answer has come, for who has to give it up."""
+
+    def __init__(self) -> None:
+        self._answer: tuple[int, str | None, BodyReader] | None = None
+
+    def begins(self, status: int, declared: str | None, reader: BodyReader) -> None:
+        """Take what the head of the answer says, and what reads its body."""
+        self._answer = status, declared, reader
+
+    def __str__(self) -> str:
+        """Return it as a sentence, empty if nothing came that is worth one."""
+        if self._answer is None:
+            return ""
+        status, declared, reader = self._answer
+        came = f"{reader.received} of {declared}" if declared else str(reader.received)
+        return f" Status {status} and {came} bytes of its body came, but not the rest."
+
+
 class Carrier(Protocol):
     """Carries requests to one origin."""
 
@@ -81,11 +100,12 @@ class Wire:
         """Close all connections."""
         await self._carrier.aclose()
 
-    async def exchange(self, request: SentRequest) -> RegistryResponse:
+    async def exchange(self, request: SentRequest, arrival: Arrival) -> RegistryResponse:
         """Send a request once and return its whole answer, whatever its status.
 
         Args:
             request: What to send.
+            arrival: Is told what comes meanwhile.
 
         Raises:
             RegistryConnectionError: There is no connection, or it broke before an answer began.
@@ -97,11 +117,13 @@ class Wire:
         except FAILURES as error:
             raise unanswered(error, request, self._shows_cert, self._proxy) from None
         try:
-            return await self._read(answer, request, started)
+            return await self._read(answer, request, started, arrival)
         finally:
             await answer.aclose()
 
-    async def _read(self, answer: Answer, request: SentRequest, started: float) -> RegistryResponse:
+    async def _read(
+        self, answer: Answer, request: SentRequest, started: float, arrival: Arrival
+    ) -> RegistryResponse:
         headers = Headers(
             (name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.fields
         )
@@ -122,6 +144,7 @@ class Wire:
         if answer.status not in _STATUSES:
             raise response().fault(Reason.PROTOCOL, f"No HTTP status is {answer.status}.")
         reader = BodyReader(self._limit)
+        arrival.begins(answer.status, headers.get("content-length"), reader)
         try:
             if request.method != "HEAD" and answer.status not in _WITHOUT_BODY:
                 reader.begin(headers)

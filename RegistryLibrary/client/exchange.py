@@ -161,8 +161,9 @@ class Exchange:
             async with asyncio.timeout_at(deadline.at):
                 return await sending.response(deadline.at)
         except TimeoutError:
-            fault = f"No complete answer came within {deadline.seconds:g} seconds."
             sent, attempts = sending.request, sending.attempts
+            came = sent.redactor.text(str(sending.arrival))
+            fault = f"No complete answer came within {deadline.seconds:g} seconds.{came}"
             late = RegistryTimeoutError(fault, method=sent.method, url=sent.url, attempts=attempts)
             log_failure(late)
             raise late from None

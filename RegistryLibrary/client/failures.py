@@ -92,6 +92,8 @@ def _described(response: RegistryResponse) -> str:
     location = response.headers.get("location")
     if response.url.startswith("http:") and _WANTS_TLS.search(response.body, 0, _LOOKED_AT):
         phrase += ": it wants TLS at this port, so the URL must begin with https://"
+    if response.status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+        phrase += ": a proxy on the way wants a login; look at `proxy`"
     to = f" to {redact_url(location)!r}, which is not followed" if location else ""
     advice = (
         "; `follow_redirects=True` would follow it" if location and is_redirect(response) else ""

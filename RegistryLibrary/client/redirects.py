@@ -56,8 +56,9 @@ def _place(request: SentRequest, response: RegistryResponse) -> tuple[str, str]:
     """Return origin and target of the place that an answer leads to."""
     named = [value for name, value in response.headers.pairs if name.lower() == "location"]
     if len(named) != 1 or not named[0]:
-        told = f"{len(named)} of them" if len(named) > 1 else "without one"
-        message = f"The registry redirects by its header Location, {told}."
+        one = "an empty header" if named else "no header"
+        told = f"{len(named)} headers" if len(named) > 1 else one
+        message = f"The registry redirects ({response.status}), but has {told} Location."
         raise response.fault(Reason.REDIRECT, message)
     leads = f"The registry redirects to {redact_url(named[0])!r}"
     try:

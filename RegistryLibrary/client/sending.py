@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from time import perf_counter
 
-from RegistryLibrary.client.carrying import Wire
+from RegistryLibrary.client.carrying import Arrival, Wire
 from RegistryLibrary.client.logs import log_answer, log_failure, log_no_pause, log_pause
 from RegistryLibrary.client.messages import RegistryResponse, SentRequest
 from RegistryLibrary.client.redirects import MOST_REDIRECTS, is_redirect, redirected
@@ -20,6 +20,7 @@ class Sending:
     Attributes:
         request: What is or was sent last.
         attempts: How often it was sent.
+        arrival: How much of its answer has come.
 
     Args:
         request: What to send.
@@ -32,6 +33,7 @@ class Sending:
     ) -> None:
         self.request = request
         self.attempts = 0
+        self.arrival = Arrival()
         self._settings = settings
         self._wire_to = wire_to
 
@@ -80,8 +82,9 @@ class Sending:
 
     async def _attempt(self, wire: Wire) -> Outcome:
         started = perf_counter()
+        self.arrival = Arrival()
         try:
-            response = await wire.exchange(self.request)
+            response = await wire.exchange(self.request, self.arrival)
             if self.attempts > 1:
                 response = replace(response, attempts=self.attempts)
         except RegistryError as error:

@@ -50,13 +50,15 @@ class ConnectionKeywords(Component):
             api_key_scheme: What stands before the key in the header; empty for nothing.
             timeout: Longest time that each keyword may take; see [timeouts].
             retries: How often a request may be sent again: after a connection that was refused
-                or broke, and after 429, 502, 503 and 504. The pauses grow, unless the registry
-                says how long to wait; where one does not fit the deadline, the keyword fails at
-                once. Each attempt is logged.
+                or broke, and after 429, 502, 503 and 504. The pauses are drawn by chance, up to
+                200 ms at first, twice that each time, 10 s at most, unless the registry says how
+                long to wait; where one does not fit the deadline, the keyword fails at once. Each
+                attempt is logged.
             follow_redirects: Whether redirects are followed, five at most and never from https to
                 http. Nothing of the key and of `headers` goes to another origin.
             verify: Whether the registry's certificate is checked, or a file or folder with the
-                certificates (PEM) to trust instead of the system's.
+                certificates (PEM) to trust instead of the system's. It holds for any other server
+                to which a redirect or a reference leads, too.
             client_cert: Our own certificate: a PEM file that holds certificate and key, or a
                 list of the two files.
             proxy: The URL of a proxy that all requests of the connection go by, such as

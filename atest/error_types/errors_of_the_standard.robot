@@ -173,8 +173,8 @@ Error Should Be Stated
     ...    method=GET    attempts=${1}    reason=${None}    request_id=${None}
     ...    retry_after=${retry_after}
     Should Match    ${error.url}    http://127.0.0.1:*${target}
-    VAR    ${asked}    ${{ f', Retry-After {$retry_after.seconds} s' if $retry_after else '' }}
-    VAR    ${facts}    ${type} stated by the registry, status ${status}, GET ${error.url}${asked}
+    VAR    ${asked} =    ${{ ', Retry-After %d s' % $retry_after.seconds if $retry_after else '' }}
+    VAR    ${facts} =    ${type} stated by the registry, status ${status}, GET ${error.url}${asked}
     Should Be Equal As Strings    ${error}    ${error.message} (${facts})
 
 A Fault Should Raise

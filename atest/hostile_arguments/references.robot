@@ -24,6 +24,17 @@ An ID
     InvalidPackageIdError    Get Package    ${HALF}
     InvalidPackageIdError    Get Packages    ${HALF}
     InvalidPackageIdError    Parse Package Id    ${HALF}
+A List Or An Object Where Text Is Wanted
+    [Documentation]    As where the `@` of a list is forgotten, or an entry is given for its ID.
+    FOR    ${value}    IN    ${{ ['pkg_act_0'] }}    ${{ {'id': 'pkg_act_0'} }}    ${{ object() }}
+        InvalidPackageIdError    Get Package    ${value}
+        InvalidPackageIdError    Get Packages    ${value}
+        InvalidPackageReferenceError    Resolve Reference    ${value}
+        InvalidPackageReferenceError    Resolve References    ${value}
+        ValidationError    Resolve Package Reference    ${value}    acme    echo
+        ValidationError    Browse Packages    ${value}
+        ValidationError    Compute Package Id    ${value}    {}
+    END
 A Reference
     [Documentation]    None of the five forms.
     FOR    ${text}    IN    ${EMPTY}    ${None}    ${42}    ${{ [] }}    registry:    registry:acme

@@ -33,6 +33,51 @@ async def test_the_client_s_own_deadline_counts_where_a_call_has_none(
             await call
 
 
+@pytest.mark.parametrize(
+    ("steps", "came"),
+    [
+        (("hang",), ""),
+        ((OK, "hang"), ""),
+        ((OK + b"Content-Length: 9\r\n\r\n", "hang"), " Status 200 and 0 of 9 bytes"),
+        ((OK + b"Content-Length: 9\r\n\r\n{", "hang"), " Status 200 and 1 of 9 bytes"),
+        ((OK + b"\r\n{}", "hang"), " Status 200 and 2 bytes"),
+    ],
+)
+async def test_the_error_tells_how_much_of_an_answer_came(
+    peer: Any, connect: Callable[..., RegistryClient], steps: tuple[Any, ...], came: str
+) -> None:
+    peer.answers(*steps)
+    client = connect(peer.url, timeout=0.3)
+
+    with pytest.raises(RegistryTimeoutError) as caught:
+        await client.metadata()
+
+    told = f"{came} of its body came, but not the rest." if came else ""
+    assert caught.value.message == f"No complete answer came within 0.3 seconds.{told}"
+    assert caught.value.status is None
+
+
+async def test_what_came_of_an_answer_hides_a_key_that_it_repeats(
+    peer: Any, connect: Callable[..., RegistryClient]
+) -> None:
+    peer.answers(OK + b"Content-Length: 10000007\r\n\r\n{", "hang")
+
+    with pytest.raises(RegistryTimeoutError, match=r"and 1 of \*\*\* bytes"):
+        await connect(peer.url, timeout=0.3, api_key="10000007").metadata()
+
+
+async def test_what_came_of_an_earlier_attempt_is_not_told(
+    peer: Any, connect: Callable[..., RegistryClient]
+) -> None:
+    peer.answers(OK + b"Content-Length: 9\r\n\r\n{", "close")
+    peer.answers("hang")
+
+    with pytest.raises(RegistryTimeoutError) as caught:
+        await connect(peer.url, timeout=0.6, retries=1).metadata()
+    assert caught.value.message == "No complete answer came within 0.6 seconds."
+    assert caught.value.attempts == 2
+
+
 async def test_browsing_for_the_type_and_resolving_share_one_deadline(
     peer: Any, client: RegistryClient, package: Any
 ) -> None:

@@ -68,7 +68,7 @@ async def test_a_place_within_the_origin_is_asked_with_all_headers(
     peer.says({"found": True})
 
     if target is None:
-        with pytest.raises(RegistryResponseError, match="Location, without one"):
+        with pytest.raises(RegistryResponseError, match="but has an empty header Location"):
             await following.request("GET", "/a/first")
         return
     response = await following.request("GET", "/a/first")
@@ -151,8 +151,8 @@ async def test_cookies_are_not_kept(peer: Any, following: RegistryClient) -> Non
 @pytest.mark.parametrize(
     ("answer", "told"),
     [
-        (to(None), "its header Location, without one"),
-        (to("/a").replace(b"\r\n\r\n", b"\r\nLocation: /b\r\n\r\n"), "Location, 2 of them"),
+        (to(None), "but has no header Location."),
+        (to("/a").replace(b"\r\n\r\n", b"\r\nLocation: /b\r\n\r\n"), "but has 2 headers Location."),
         (to("file:///etc/passwd"), "no URL that can be followed"),
         (to("ftp://registry.test/"), "no URL that can be followed"),
         (to("http://[bad/"), "no URL that can be followed"),

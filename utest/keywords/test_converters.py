@@ -212,6 +212,16 @@ def test_each_way_to_write_a_time_reaches_a_keyword(value: object) -> None:
         assert isinstance(converted(name, "timeout", value), timedelta)
 
 
+@pytest.mark.parametrize("value", [["pkg_act_0"], {"id": 1}, b"pkg", object()])
+def test_what_is_no_text_reaches_a_keyword_that_reads_text_as_it_is(value: object) -> None:
+    assert converted("Browse Packages", "type", value) is value
+
+
+@pytest.mark.parametrize(("value", "text"), [(7, "7"), (1.5, "1.5"), (True, "True"), ("a", "a")])
+def test_a_number_reaches_a_keyword_that_reads_text_as_text(value: object, text: str) -> None:
+    assert converted("Browse Packages", "type", value) == text
+
+
 @pytest.mark.parametrize(
     ("name", "argument", "value", "reason"),
     [

@@ -13,6 +13,7 @@ from RegistryLibrary.client import RegistryClient
 from RegistryLibrary.errors import (
     Reason,
     RegistryConnectionError,
+    RegistryError,
     RegistryResponseError,
     RegistryTimeoutError,
 )
@@ -109,6 +110,9 @@ async def test_a_proxy_that_wants_another_login_is_named(
     assert "407 Proxy Authentication Required; look at `proxy`" in caught.value.message
     assert caught.value.message.endswith(f"by way of the proxy {proxy.url}.")
     assert answer.status == 407
+
+    with pytest.raises(RegistryError, match="a proxy on the way wants a login; look at `proxy`"):
+        await connect("http://registry.test", proxy=given).metadata()
 
 
 async def test_a_proxy_that_is_not_there_is_named(connect: Any, proxies: Any) -> None:

@@ -148,7 +148,7 @@ ENCODINGS = {
 
 BOMB = gzip.compress(bytes(64 * 1024 * 1024), 9, mtime=0)
 SIZES = {
-    "a gzip bomb, 64 MiB inside 64 KiB": (sized(BOMB, GZIP), "inside 65", b""),
+    "a gzip bomb, 64 MiB inside 64 KiB": (sized(BOMB, GZIP), "within the first 65", b""),
     "a body that declares 32 MiB": (
         OK + b"Content-Length: 33554432\r\n\r\n",
         "declares 33554432 bytes",

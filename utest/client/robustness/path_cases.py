@@ -36,9 +36,9 @@ def to(*locations: bytes) -> bytes:
 
 NOWHERE = "no URL that can be followed"
 REDIRECTS = {
-    "no Location": (to(), "Location, without one"),
-    "an empty Location": (to(b""), "Location, without one"),
-    "two Locations": (to(b"/a", b"/b"), "Location, 2 of them"),
+    "no Location": (to(), "but has no header Location"),
+    "an empty Location": (to(b""), "but has an empty header Location"),
+    "two Locations": (to(b"/a", b"/b"), "but has 2 headers Location"),
     "a loop of one": (to(b"/.well-known/cleverthis-packages"), "in a loop: back to"),
     "to a file": (to(b"file:///etc/passwd"), NOWHERE),
     "to ftp": (to(b"ftp://registry.test/"), NOWHERE),
