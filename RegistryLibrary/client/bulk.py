@@ -51,6 +51,9 @@ class Bulk(Generic[T, R]):
     ) -> None:
         if isinstance(items, str):  # it would be read character by character
             raise ValueError(f"{argument}={shown(items)} must be a list, not one text.")
+        if isinstance(items, bytes) or not isinstance(items, Iterable):
+            told = type(items).__name__
+            raise ValueError(f"{argument}={shown(items)} must be a list, not of type {told}.")
         check_count(concurrency, "concurrency")
         if concurrency > HIGHEST_CONCURRENCY:
             highest = HIGHEST_CONCURRENCY

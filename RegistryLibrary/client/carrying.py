@@ -11,6 +11,7 @@ from RegistryLibrary.client.direct import DirectCarrier
 from RegistryLibrary.client.messages import RegistryResponse, SentRequest
 from RegistryLibrary.client.proxies import Proxy
 from RegistryLibrary.client.tls import TlsSettings
+from RegistryLibrary.client.wire.parser import WITHOUT_BODY
 from RegistryLibrary.errors import Reason
 from RegistryLibrary.protocol.headers import Headers
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from RegistryLibrary.client.transport import Transport
 
 _STATUSES = range(100, 600)
-_WITHOUT_BODY = (204, 304)
 
 
 class Answer(Protocol):
@@ -146,7 +146,7 @@ class Wire:
         reader = BodyReader(self._limit)
         arrival.begins(answer.status, headers.get("content-length"), reader)
         try:
-            if request.method != "HEAD" and answer.status not in _WITHOUT_BODY:
+            if request.method != "HEAD" and answer.status not in WITHOUT_BODY:
                 reader.begin(headers)
             while part := await answer.read():
                 reader.feed(part)

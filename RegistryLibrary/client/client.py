@@ -54,7 +54,7 @@ class RegistryClient:
         trust_env: Whether proxies and `.netrc` of the environment are used, as they are now.
         headers: Headers to send with each request.
         max_response_size: Bytes that a body may have, before and after decoding.
-        transport: An httpx transport to this registry, such as `httpx.ASGITransport`.
+        transport: An httpx transport, such as `httpx.ASGITransport`, or around `SocketTransport`.
 
     Raises:
         ValueError: An argument is wrong; the error names it.

@@ -45,7 +45,7 @@ class DirectCarrier:
         line = f"{request.method} {request.target} HTTP/1.1\r\n".encode("ascii")
         body = request.body or b""
         length = b""
-        if request.body is not None or request.method in _EXPECT_A_BODY:
+        if body or request.method in _EXPECT_A_BODY:
             length = b"Content-Length: %d\r\n" % len(body)
         return b"".join((line, self._fields(request.headers), length, b"\r\n", body))
 

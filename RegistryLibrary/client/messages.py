@@ -8,11 +8,11 @@ from RegistryLibrary.errors import Reason, RegistryError, RegistryResponseError
 from RegistryLibrary.protocol.documents import DocumentError, parse_json
 from RegistryLibrary.protocol.headers import Headers
 from RegistryLibrary.protocol.patience import go_on
-from RegistryLibrary.redaction import Redactor
+from RegistryLibrary.redaction import LONGEST_SECRET, Redactor
 
 _SHOWN = 200
 _LONGEST_CHARACTER = 4  # bytes of UTF-8
-_LONGEST_SECRET = 3 * 8192  # bytes; a key may be percent-encoded
+_LONGEST_SPELLED = 3 * LONGEST_SECRET  # bytes; a key may be percent-encoded
 _NOTHING_TO_HIDE = Redactor()
 
 HeaderPairs = tuple[tuple[str, str], ...]
@@ -177,6 +177,6 @@ def beginning_of(body: bytes, redactor: Redactor, length: int) -> tuple[str, boo
     """
     # Decoding 16 MiB for a few words would take long. Secrets are hidden before the text is
     # cut, and what is read is longer: a cut would keep half of a secret from being found.
-    window = _LONGEST_CHARACTER * length + _LONGEST_SECRET
+    window = _LONGEST_CHARACTER * length + _LONGEST_SPELLED
     text = redactor.fragment(body[:window].decode("utf-8", "replace"))
     return text[:length], len(body) > window or len(text) > length

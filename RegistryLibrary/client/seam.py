@@ -107,8 +107,7 @@ async def _sent(request: httpx.Request) -> SentRequest:
         method=request.method,
         target=target,
         headers=headers,
-        # What is framed has a body, be it an empty one; it is sent with its length.
-        body=body if any(pair[0].lower() in FRAMING for pair in pairs) else None,
+        body=body,
         url=origin,
         origin=origin,
     )

@@ -15,13 +15,12 @@ from RegistryLibrary.client.proxies import Login, Proxy
 from RegistryLibrary.client.quiet import is_quiet
 from RegistryLibrary.client.tls import TlsSettings
 from RegistryLibrary.errors import shown
-from RegistryLibrary.redaction import Redactor, SecretText, is_secret_name
+from RegistryLibrary.redaction import LONGEST_SECRET, Redactor, SecretText, is_secret_name
 
 MEBIBYTE = 1024 * 1024
 DEFAULT_TIMEOUT = 30.0
 DEFAULT_LIMIT = 16 * MEBIBYTE
 LARGEST_LIMIT = 1024**4
-LONGEST_KEY = 8192
 SHORTEST_HIDDEN = 4  # characters of what only sounds secret
 FRAMING = {"content-length", "transfer-encoding"}  # headers that follow from the body
 
@@ -52,9 +51,9 @@ class ApiKey:
                 "api_key must be visible ASCII characters without blanks around them; its value"
                 " is not shown here. Without a key, leave the argument out."
             )
-        if len(self.value) > LONGEST_KEY:
+        if len(self.value) > LONGEST_SECRET:
             raise ValueError(
-                f"api_key has {len(self.value)} characters, {LONGEST_KEY} can be sent."
+                f"api_key has {len(self.value)} characters, {LONGEST_SECRET} can be sent."
             )
 
     @classmethod

@@ -19,7 +19,7 @@ from RegistryLibrary.client.proxies import Proxy
 from RegistryLibrary.client.tls import TlsSettings
 from RegistryLibrary.client.wire.connection import LONGEST_IDLE
 from RegistryLibrary.client.wire.faults import CLOSED, WireError
-from RegistryLibrary.errors import Reason
+from RegistryLibrary.errors import Reason, shown
 
 if TYPE_CHECKING:
     import httpx as httpx  # noqa: PLC0414 - for the modules that know its exceptions
@@ -177,7 +177,7 @@ def check_transport(transport: object) -> None:
     """
     if transport is not None and not isinstance(transport, Transport):
         told = f"{Transport.__module__.partition('.')[0]}.{Transport.__name__}"
-        raise ValueError(f"transport={transport!r} must be an {told}.")
+        raise ValueError(f"transport={shown(transport)} must be an {told}.")
 
 
 class WrittenUrl(httpx.URL):

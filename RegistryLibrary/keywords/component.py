@@ -9,12 +9,11 @@ from robot.api.types import Secret
 from RegistryLibrary.context import OTHER, Context
 from RegistryLibrary.converters import PlainText
 from RegistryLibrary.errors import shown
-from RegistryLibrary.redaction import SecretText
+from RegistryLibrary.redaction import LONGEST_SECRET, SecretText
 
 if TYPE_CHECKING:
     from RegistryLibrary.client import RegistryClient
 
-LONGEST_SECRET = 8192
 GRACE = 0.5  # seconds: the client holds the deadline, the runner only where the client can't
 
 T = TypeVar("T")
@@ -63,7 +62,7 @@ class Component:
         text = secret.value
         if not isinstance(text, str):
             raise ValueError(f"{argument} must be a secret text, not {type(text).__name__}.")
-        if len(text) > LONGEST_SECRET:  # to hide it would take many seconds
+        if len(text) > LONGEST_SECRET:
             raise ValueError(
                 f"{argument} has {len(text)} characters; a secret may have {LONGEST_SECRET}."
             )

@@ -7,7 +7,13 @@
       spellings.py  finds secrets, however a URL, JSON, HTML or Python spell them
 """
 
-from RegistryLibrary.redaction.redactor import Redactor, SecretText, is_secret_name, redact_url
+from RegistryLibrary.redaction.redactor import (
+    LONGEST_SECRET,
+    Redactor,
+    SecretText,
+    is_secret_name,
+    redact_url,
+)
 from RegistryLibrary.redaction.spellings import MASK
 
-__all__ = ["MASK", "Redactor", "SecretText", "is_secret_name", "redact_url"]
+__all__ = ["LONGEST_SECRET", "MASK", "Redactor", "SecretText", "is_secret_name", "redact_url"]

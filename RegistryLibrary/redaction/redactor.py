@@ -8,6 +8,8 @@ from urllib.parse import unquote
 from RegistryLibrary.redaction.runs import SHORTEST_RUN, Runs
 from RegistryLibrary.redaction.spellings import MASK, any_spelling, without_beginning, without_end
 
+LONGEST_SECRET = 8192  # characters; to hide a longer one would take many seconds
+
 # A name that says that its value is a secret, in a header or in a query.
 _SECRET_NAME = re.compile(
     r"authorization|cookie|secret|passw|passphrase|pwd|jwt|token|credential|session|signature"

@@ -12,6 +12,7 @@ SHORTEST_RUN = 8  # characters of a secret, in a row, that show something of it 
 # One of as many places in a row, so far apart, begins a block that lies in a run as a whole.
 _BLOCK = 4
 _STEP = SHORTEST_RUN - _BLOCK + 1
+_MANY = 64  # blocks: to look for each takes longer than to look closely
 _MOST_PLACES = 16  # of a block; a secret that has it more often says the same again and again
 # A part of a secret may be a word, such as `registry`: it tells little, and many texts have it.
 _WORD = re.compile("[A-Za-z][a-z]{1,11}")
@@ -56,6 +57,8 @@ class Runs:
 
     def _may_be_in(self, text: str) -> bool:
         """Return whether to look closer; nearly all texts are done with in no time."""
+        if len(self._blocks) > _MANY:
+            return True
         small = text.lower()
         return any(block in small for block in self._blocks)
 

@@ -219,3 +219,9 @@ def check(error: ValueError, argument: str, value: Any) -> None:
     if argument not in {"api_key", "headers", "params", "body", "proxy", "path"}:
         shown = repr(value) if value != "" else "empty"
         assert repr(value) in told or shown in told or str(value)[:10] in told
+
+
+def test_what_is_no_transport_is_shown_shortened_whatever_it_is() -> None:
+    with pytest.raises(ValueError, match=r"^transport='x.* must be an httpx2?\.Async") as caught:
+        RegistryClient(URL, transport="x" * 70_000)  # type: ignore[arg-type]
+    assert len(str(caught.value)) < 1000

@@ -78,6 +78,9 @@ async def test_nothing_given_is_an_empty_list(peer: Any, client: RegistryClient)
         ({"concurrency": 10**5000}, "concurrency=<int of 16610 bits> must be at most 256."),
         ({"on_error": "skip"}, "on_error='skip' must be 'fail' or 'collect'."),
         ({"ids": "pkg"}, "ids='pkg' must be a list, not one text."),
+        ({"ids": 1}, "ids=1 must be a list, not of type int."),
+        ({"ids": None}, "ids=None must be a list, not of type NoneType."),
+        ({"ids": b"pkg"}, "ids=b'pkg' must be a list, not of type bytes."),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

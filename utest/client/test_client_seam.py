@@ -106,6 +106,17 @@ async def test_a_transport_that_wraps_ours_may_read_what_comes_back(
     assert transport.seen[0] == "{}"
 
 
+async def test_what_no_one_had_to_read_is_taken_as_it_came() -> None:
+    packed = {"headers": {"Content-Encoding": "gzip"}, "content": gzip.compress(b"{}")}
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, **packed))
+
+    async with RegistryClient(NOBODY, transport=transport) as client:
+        response = await client.request("GET", "/x")
+
+    assert response.json == {}
+    assert response.headers["Content-Encoding"] == "gzip"
+
+
 async def test_a_transport_that_keeps_what_it_read_to_itself_is_told_so(peer: Any) -> None:
     class Swallowing(Watching):
         async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -128,6 +139,7 @@ async def test_what_is_sent_is_the_same_with_it_and_without(peer: Any, watching:
         {"method": "GET", "path": "/a?b=c", "headers": {"X-Mine": "\xfc"}},
         {"method": "POST", "path": "/empty"},
         {"method": "PUT", "path": "/text", "body": "Grüße"},
+        {"method": "GET", "path": "/nothing", "body": b""},
         {"method": "DELETE", "path": "/with", "headers": {"Host": "elsewhere"}, "body": b"x"},
     ]
 
@@ -140,7 +152,8 @@ async def test_what_is_sent_is_the_same_with_it_and_without(peer: Any, watching:
     sent = [sorted(request.split(b"\r\n")) for request in peer.requests]
     assert sent[:half] == sent[half:]
     assert b"Content-Length: 0" in sent[1]
-    assert b"Host: elsewhere" in sent[3]
+    assert not any(line.startswith(b"Content-Length") for line in sent[3])
+    assert b"Host: elsewhere" in sent[4]
 
 
 @pytest.mark.parametrize(

@@ -12,14 +12,13 @@ from RegistryLibrary.client import RegistryClient
 from RegistryLibrary.client.paths import BaseUrl
 from RegistryLibrary.client.settings import (
     LARGEST_LIMIT,
-    LONGEST_KEY,
     ApiKey,
     Settings,
     merged,
 )
 from RegistryLibrary.client.tls import TlsSettings
 from RegistryLibrary.errors import shown
-from RegistryLibrary.redaction import SecretText
+from RegistryLibrary.redaction import LONGEST_SECRET, SecretText
 
 URL = "http://registry.test"
 
@@ -129,7 +128,7 @@ def test_a_url_knows_whether_it_is_this_machine(url: str, is_loopback: bool) -> 
         ("🔑hunter2", "visible ASCII"),
         (b"hunter2", "visible ASCII"),
         (0xBEEF, "visible ASCII"),
-        ("hunter2" * LONGEST_KEY, f"{LONGEST_KEY} can be sent"),
+        ("hunter2" * LONGEST_SECRET, f"{LONGEST_SECRET} can be sent"),
     ],
 )
 def test_a_key_that_no_header_can_carry_is_refused_and_not_shown(key: Any, reason: str) -> None:

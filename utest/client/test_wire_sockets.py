@@ -107,6 +107,29 @@ def test_on_uvloop_a_connection_that_is_given_up_is_closed_by_it(listener: socke
         assert runner.run(given_up()) == b""
 
 
+@pytest.mark.parametrize("new", [asyncio.new_event_loop, new_loop], ids=["asyncio", "uvloop"])
+def test_a_connection_given_up_just_as_it_is_made_is_not_waited_for(
+    listener: socket.socket, new: Any
+) -> None:
+    class Open(set[Any]):
+        def add(self, connection: Any) -> None:
+            super().add(connection)
+            call.cancel()
+
+    async def closed() -> None:
+        pool._open = Open()
+        with pytest.raises(asyncio.CancelledError):
+            await call
+        async with asyncio.timeout(2):
+            await pool.close()
+
+    pool = Pool(ssl.create_default_context)
+    origin = Origin("http", *listener.getsockname()[:2])
+    with asyncio.Runner(loop_factory=new) as runner:
+        call = runner.get_loop().create_task(pool.send(origin, "GET", b""))
+        runner.run(closed())
+
+
 async def test_a_refused_address_gives_way_to_the_next_at_once(
     listener: socket.socket, refusing: Any, resolve: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,7 @@ import json
 import random
 import string
 import time
+from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
@@ -113,6 +114,14 @@ def test_a_long_text_is_read_in_a_short_time(secret: str, text: str) -> None:
     redactor.text(text)
 
     assert time.process_time() - start < 20
+
+
+@pytest.mark.parametrize("spell", [str, str.upper, lambda part: part.replace("a", "%61")])
+def test_a_part_of_a_very_long_secret_is_masked(spell: Callable[[str], str]) -> None:
+    secret = "".join(random.Random(1).choices(string.ascii_letters + "a" * 20, k=8000))
+
+    assert Redactor([secret]).text(f"<{spell(secret[4001:4013])}>") == "<***>"
+    assert Redactor([secret]).text("nothing & of %20 it") == "nothing & of %20 it"
 
 
 def test_a_name_of_a_header_that_holds_a_secret_is_masked() -> None:

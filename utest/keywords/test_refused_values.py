@@ -16,9 +16,10 @@ from RegistryLibrary import (
 )
 from RegistryLibrary.connections import Connection
 from RegistryLibrary.context import Context
-from RegistryLibrary.keywords.component import LONGEST_SECRET, Component
+from RegistryLibrary.keywords.component import Component
 from RegistryLibrary.keywords.errors import ErrorKeywords
 from RegistryLibrary.keywords.waiting import WaitingKeywords
+from RegistryLibrary.redaction import LONGEST_SECRET
 
 
 class Kept(Context):

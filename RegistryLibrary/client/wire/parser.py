@@ -18,6 +18,7 @@ MOST_FIELDS = 256  # headers of one head; as many trailers
 MOST_INFORMATION = 32  # heads of status 1xx before the answer
 MOST_OVERHEAD = 16 * 1024  # bytes of chunked framing beyond what chunks need
 CHUNK_OVERHEAD = 16  # bytes that any chunk may spend on its frame, and as many as it has of data
+WITHOUT_BODY = (204, 304)  # statuses
 
 Field = tuple[bytes, bytes]
 
@@ -28,7 +29,6 @@ _LINE_END = b"\r\n"
 _EMPTY_LINE = b"\r\n\r\n"
 _TWO_EMPTY_LINES = b"\r\n\r\n\r\n"
 _SWITCHING = 101
-_WITHOUT_BODY = (204, 304)
 
 
 class Head(NamedTuple):
@@ -189,7 +189,7 @@ class ResponseParser:
             told = f"its Transfer-Encoding{version} is not chunked, once"
             raise WireError.protocol(told, b", ".join(codings))
         self._left = length or 0
-        if not self._expects_body or status in _WITHOUT_BODY or length == 0:
+        if not self._expects_body or status in WITHOUT_BODY or length == 0:
             self._end()
         elif codings:
             self._next = self._take_chunks
