@@ -89,7 +89,7 @@ class Redactor:
         self, text: str, secrets: re.Pattern[str], pause: Callable[[], None]
     ) -> Iterator[str]:
         """Yield a long text, masked, in steps: during each of them no other thread has a turn."""
-        start, step = 0, max(_STEP, 4 * self._longest)
+        start, step = 0, max(_STEP, self._longest)
         while start < len(text):
             pause()
             end = follow = start + step
