@@ -15,6 +15,7 @@ from types import FrameType
 
 import pytest
 
+from RegistryLibrary.loop_thread import LoopThread
 from RegistryLibrary.runner import Runner
 
 needs_alarm = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no SIGALRM on Windows")
@@ -177,6 +178,7 @@ ON_THE_WAY = (
     "asyncio/base_events.py",
     "asyncio/events.py",
     "asyncio/selector_events.py",
+    f"{Path(threading.__file__).parent.name}/threading.py",
 )
 
 
@@ -188,7 +190,10 @@ def _fast(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("_fast")
 def test_the_exception_may_strike_anywhere_between_submitting_and_waiting(runner: Runner) -> None:
-    runner.run(asyncio.sleep(0))
+    async def loop() -> asyncio.AbstractEventLoop:
+        return asyncio.get_running_loop()
+
+    at_first = runner.run(loop())
     never_started = 0
     for number in range(1, 60):
         hang = Hang(unwinding=0)
@@ -198,19 +203,29 @@ def test_the_exception_may_strike_anywhere_between_submitting_and_waiting(runner
         assert hang.events in ([], ["started", "unwound"])
         never_started += not hang.events
 
+        # A connection of a test belongs to its loop.
+        assert runner.run(loop(), 5) is at_first, f"another loop at point {number}"
+
     assert 3 < never_started < 59
-    assert runner.run(asyncio.sleep(0, "next"), 5) == "next"
 
 
 @pytest.mark.usefixtures("_fast")
 def test_the_exception_may_strike_anywhere_while_the_thread_starts() -> None:
-    during_the_start = (*ON_THE_WAY, f"{Path(threading.__file__).parent.name}/threading.py")
+    def left() -> int:
+        # Python itself may hold up a thread for good before it runs a line of ours.
+        ours = (one for one in threading.enumerate() if isinstance(one, LoopThread))
+        return sum(one.loop.done() for one in ours)
+
     for number in range(1, 70):
         runner = Runner()
         hang = Hang(unwinding=0)
         # threading itself may answer with a RuntimeError about its own lock
-        with StrikeAt(number, during_the_start), pytest.raises((Strike, RuntimeError)):
+        with StrikeAt(number, ON_THE_WAY), pytest.raises((Strike, RuntimeError)):
             runner.run(hang.coroutine)
         assert hang.closed, f"left at point {number}: {hang.events}"
         assert runner.run(asyncio.sleep(0, "next"), 5) == "next"
         runner.close()
+    ended = time.monotonic() + 5
+    while left() and time.monotonic() < ended:
+        time.sleep(0.01)
+    assert left() == 0
