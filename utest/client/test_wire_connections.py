@@ -277,35 +277,3 @@ async def test_closing_tells_a_call_under_way_that_its_connection_is_gone(
     with pytest.raises(RegistryResponseError, match="connection broke after 4 bytes") as caught:
         await call
     assert caught.value.reason is Reason.INCOMPLETE
-
-
-async def test_closing_does_not_wait_for_connections_of_another_loop(registry: Registry) -> None:
-    pool = Pool(lambda: None)
-    answer, sock = await registry.answers(pool.send(registry.origin, "GET", GET))
-    await answer.aclose()
-
-    async with asyncio.timeout(1):
-        await asyncio.to_thread(asyncio.run, _closed_in_time(pool))
-
-    assert pool._open
-    await pool.close()
-    assert await is_gone(sock)
-
-
-async def _closed_in_time(pool: Pool) -> None:
-    async with asyncio.timeout(0.5):
-        await pool.close()
-
-
-async def test_closing_gives_up_a_connection_that_is_never_told_that_it_is_gone(
-    registry: Registry, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    pool = Pool(lambda: None)
-    answer, sock = await registry.answers(pool.send(registry.origin, "GET", GET))
-    await answer.aclose()
-    monkeypatch.setattr(pool, "_forget", lambda *_: None)
-
-    async with asyncio.timeout(1):
-        await pool.close()
-
-    assert await is_gone(sock)
