@@ -32,6 +32,7 @@ async def test_closing_does_not_wait_for_connections_of_another_loop(
 ) -> None:
     await asyncio.to_thread(asyncio.run, closed_in_time(rested))
 
+    await asyncio.sleep(0.05)
     assert peer.open == 1
     await rested.close()
     assert await peer.has(open=0)
