@@ -1,13 +1,14 @@
 """A thread with an event loop, and a way to leave behind whatever blocks it."""
 
 import asyncio
+import os
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from threading import Thread
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, Self, TypeVar
 
 THREAD_NAME = "RegistryLibrary"
 
@@ -36,6 +37,29 @@ class LoopThread(Thread):
         super().__init__(name=THREAD_NAME, daemon=True)
         self.loop: Future[asyncio.AbstractEventLoop] = Future()
         self._ending = False
+        self._ended = False
+        self._process = os.getpid()
+
+    @classmethod
+    def started(cls) -> Self:
+        """Return a thread that has a loop.
+
+        An exception thrown into the calling thread meanwhile leaves none behind.
+        """
+        thread = cls()
+        try:
+            thread.start()
+            thread.loop.result()  # raises what kept the loop from being made
+        except BaseException:
+            thread._leave()
+            raise
+        return thread
+
+    @property
+    def runs(self) -> bool:
+        """Whether it has not ended, once it was started; a forked process has no such thread."""
+        # is_alive() ends a thread for Python where an exception strikes in it.
+        return not self._ended and self._process == os.getpid()
 
     def run(self) -> None:
         """Make the loop and run it. Called by the thread."""
@@ -55,6 +79,7 @@ class LoopThread(Thread):
                     loop.run_forever()
             loop.run_until_complete(self._unwind())
         finally:
+            self._ended = True
             loop.close()
 
     def end(self) -> None:
@@ -62,12 +87,22 @@ class LoopThread(Thread):
         self._ending = True
         asyncio.get_running_loop().stop()
 
+    def _leave(self) -> None:
+        self._ending = True
+        self.loop.add_done_callback(_stop)
+
     async def _unwind(self) -> None:
         if tasks := asyncio.all_tasks() - {asyncio.current_task()}:
             for task in tasks:
                 task.cancel()
             await asyncio.wait(tasks)
         await asyncio.get_running_loop().shutdown_asyncgens()
+
+
+def _stop(made: Future[asyncio.AbstractEventLoop]) -> None:
+    with suppress(RuntimeError):  # it has ended by itself
+        if made.exception() is None:
+            made.result().call_soon_threadsafe(made.result().stop)
 
 
 class _Workers(ThreadPoolExecutor):

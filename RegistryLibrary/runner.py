@@ -42,7 +42,7 @@ class Runner:
     @property
     def started(self) -> bool:
         """Whether the loop thread runs."""
-        return self._thread is not None and self._thread.is_alive()
+        return self._thread is not None and self._thread.runs
 
     def run(
         self, coroutine: Coroutine[Any, Any, T], timeout: float | None = None, log_level: int = 0
@@ -81,12 +81,12 @@ class Runner:
         """Cancel what runs, close the loop and end its thread; a later call starts a new one."""
         with self._lock:
             thread, self._thread = self._thread, None
-        if thread is None or not thread.is_alive():
+        if thread is None or not thread.runs:
             return
         thread.loop.result().call_soon_threadsafe(thread.end)
         if thread is not current_thread():
             thread.join(UNWINDING)
-            if thread.is_alive():
+            if thread.runs:
                 _logger.warning("The loop thread did not end in %g s and is left.", UNWINDING)
 
     def _submit(self, call: "_Call[Any]") -> None:
@@ -95,11 +95,8 @@ class Runner:
                 f"{call.name} cannot be waited for in the loop's own thread; await it instead."
             )
         with self._lock:  # held while posting, so that close() comes before or after, never between
-            if self._thread is None or not self._thread.is_alive():
-                thread = LoopThread()
-                thread.start()
-                thread.loop.result()  # raises what kept the loop from being made
-                self._thread = thread
+            if self._thread is None or not self._thread.runs:
+                self._thread = LoopThread.started()
             call.post(self._thread.loop.result())
 
 

@@ -16,7 +16,7 @@ from types import FrameType
 import pytest
 
 from RegistryLibrary import loop_thread
-from RegistryLibrary.loop_thread import new_loop
+from RegistryLibrary.loop_thread import LoopThread, new_loop
 from RegistryLibrary.runner import Runner
 
 needs_alarm = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no SIGALRM on Windows")
@@ -179,6 +179,7 @@ ON_THE_WAY = (
     "asyncio/base_events.py",
     "asyncio/events.py",
     "asyncio/selector_events.py",
+    f"{Path(threading.__file__).parent.name}/threading.py",
 )
 
 
@@ -194,7 +195,11 @@ def test_the_exception_may_strike_anywhere_between_submitting_and_waiting(
     runner: Runner, monkeypatch: pytest.MonkeyPatch, make_loop: Callable[[], object]
 ) -> None:
     monkeypatch.setattr(loop_thread, "new_loop", make_loop)
-    runner.run(asyncio.sleep(0))
+
+    async def loop() -> asyncio.AbstractEventLoop:
+        return asyncio.get_running_loop()
+
+    at_first = runner.run(loop())
     never_started = 0
     for number in range(1, 60):
         hang = Hang(unwinding=0)
@@ -204,8 +209,10 @@ def test_the_exception_may_strike_anywhere_between_submitting_and_waiting(
         assert hang.events in ([], ["started", "unwound"])
         never_started += not hang.events
 
+        # A connection of a test belongs to its loop.
+        assert runner.run(loop(), 5) is at_first, f"another loop at point {number}"
+
     assert 3 < never_started < 59
-    assert runner.run(asyncio.sleep(0, "next"), 5) == "next"
 
 
 @pytest.mark.parametrize("make_loop", [new_loop, asyncio.new_event_loop])
@@ -214,13 +221,22 @@ def test_the_exception_may_strike_anywhere_while_the_thread_starts(
     monkeypatch: pytest.MonkeyPatch, make_loop: Callable[[], object]
 ) -> None:
     monkeypatch.setattr(loop_thread, "new_loop", make_loop)
-    during_the_start = (*ON_THE_WAY, f"{Path(threading.__file__).parent.name}/threading.py")
+
+    def left() -> int:
+        # Python itself may hold up a thread for good before it runs a line of ours.
+        ours = (one for one in threading.enumerate() if isinstance(one, LoopThread))
+        return sum(one.loop.done() for one in ours)
+
     for number in range(1, 70):
         runner = Runner()
         hang = Hang(unwinding=0)
         # threading itself may answer with a RuntimeError about its own lock
-        with StrikeAt(number, during_the_start), pytest.raises((Strike, RuntimeError)):
+        with StrikeAt(number, ON_THE_WAY), pytest.raises((Strike, RuntimeError)):
             runner.run(hang.coroutine)
         assert hang.closed, f"left at point {number}: {hang.events}"
         assert runner.run(asyncio.sleep(0, "next"), 5) == "next"
         runner.close()
+    ended = time.monotonic() + 5
+    while left() and time.monotonic() < ended:
+        time.sleep(0.01)
+    assert left() == 0

@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
+import os
 import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -39,6 +41,19 @@ def test_closing_ends_the_thread_and_the_next_call_starts_another(runner: Runner
 
     assert runner.run(current_loop()) is not first
     assert runner.started
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on Windows")
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
+def test_a_forked_process_starts_a_thread_of_its_own(runner: Runner) -> None:
+    runner.run(asyncio.sleep(0))
+    child = os.fork()
+    if not child:
+        with suppress(BaseException):  # nothing may go on here, as it would run the tests twice
+            os._exit(runner.run(asyncio.sleep(0, 7), 5))
+        os._exit(1)
+
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
 
 
 def test_closing_twice_or_before_any_call_does_nothing(runner: Runner) -> None:

@@ -12,12 +12,18 @@ from RegistryLibrary.client.wire.parser import Head, ResponseParser
 
 LONGEST_IDLE = 4.0  # seconds; many servers close a connection after five
 MOST_WAITING = 256 * 1024  # bytes of a body that nobody took yet
+MOST_UNSEEN = 64 * 1024  # bytes of a request that may still be unsent without our knowing
 
 _log = logging.getLogger("RegistryLibrary")
 
 
 class Connection(asyncio.Protocol):
     """Carries one exchange after the other.
+
+    Attributes:
+        lost: Whether it is gone, or the other side has ended it.
+        exchanges: How many it began.
+        loop: The event loop that it belongs to.
 
     Args:
         sock: The socket below it, connected.
@@ -36,11 +42,12 @@ class Connection(asyncio.Protocol):
         self._sock = sock
         self._on_made = on_made
         self._on_lost = on_lost
-        self._loop = asyncio.get_running_loop()
+        self.loop = asyncio.get_running_loop()
         self._parser: ResponseParser | None = None
         self._fault: WireError | None = None
         self._waiter: asyncio.Future[None] | None = None
-        self._idle_since = self._loop.time()
+        self._idle_since = self.loop.time()
+        self._sent = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take the transport. Called by asyncio."""
@@ -57,12 +64,13 @@ class Connection(asyncio.Protocol):
             self._parser.feed(data)
         except WireError as error:
             self._fail(error)
-        if self._parser.waiting > MOST_WAITING:
+        if self._parser.waiting > MOST_WAITING and not self._parser.complete:
             self._transport.pause_reading()
         self._wake()
 
     def eof_received(self) -> None:
         """Take the end of what the other side sends. Called by asyncio."""
+        self.lost = True  # the socket may still be open: TLS has an end of its own
         self._end(None, cut=self._is_cut())
 
     def connection_lost(self, error: Exception | None) -> None:
@@ -85,6 +93,7 @@ class Connection(asyncio.Protocol):
             raise self._fault
         self.exchanges += 1
         parser = self._parser = ResponseParser(method)
+        self._sent = len(data)
         self._transport.write(data)
         while parser.head is None:
             if self._fault:
@@ -112,7 +121,7 @@ class Connection(asyncio.Protocol):
         """End an exchange and return whether another one may follow."""
         parser = self._parser
         self._parser = None
-        self._idle_since = self._loop.time()
+        self._idle_since = self.loop.time()
         return bool(
             not self.lost
             and self._fault is None
@@ -121,12 +130,12 @@ class Connection(asyncio.Protocol):
             and parser.head
             and parser.head.keep_alive
             # An answer may come before the whole request was read.
-            and self._transport.get_write_buffer_size() == 0
+            and self._is_written()
         )
 
     def is_expired(self) -> bool:
         """Return whether it was idle for too long."""
-        return self._loop.time() - self._idle_since > LONGEST_IDLE
+        return self.loop.time() - self._idle_since > LONGEST_IDLE
 
     def is_usable(self) -> bool:
         """Return whether a request may be sent: the other side is silent and not gone."""
@@ -143,7 +152,9 @@ class Connection(asyncio.Protocol):
 
     def close(self) -> None:
         """Close the connection at once, with a word of farewell where TLS has one."""
-        self._transport.close()
+        if not self._transport.is_closing():
+            self._transport.close()
+        # The second close() of a transport of TLS would take from abort() what it needs.
         self._transport.abort()
 
     def _end(self, error: Exception | None, *, cut: bool) -> None:
@@ -167,6 +178,13 @@ class Connection(asyncio.Protocol):
         except ssl.SSLError:
             return True
 
+    def _is_written(self) -> bool:
+        # A transport of TLS does not know what the one below it still holds.
+        over_tls = self._transport.get_extra_info("ssl_object") is not None
+        if over_tls and self._sent > MOST_UNSEEN:
+            return False
+        return self._transport.get_write_buffer_size() == 0
+
     def _fail(self, fault: WireError) -> None:
         self._fault = self._fault or fault
         self.close()
@@ -176,7 +194,7 @@ class Connection(asyncio.Protocol):
             self._waiter.set_result(None)
 
     async def _change(self) -> None:
-        self._waiter = self._loop.create_future()
+        self._waiter = self.loop.create_future()
         try:
             await self._waiter
         finally:

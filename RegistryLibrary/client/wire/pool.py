@@ -11,6 +11,8 @@ from RegistryLibrary.client.wire.parser import Head
 from RegistryLibrary.client.wire.sockets import give_up, open_socket
 from RegistryLibrary.errors import Reason
 
+_MOST_ROUNDS = 100  # of the event loop until it has told a connection that it is gone; a few do
+
 
 class Origin(NamedTuple):
     """Where requests go."""
@@ -90,11 +92,19 @@ class Pool:
         return Answer(head, connection, lambda: self._take_back(origin, connection))
 
     async def close(self) -> None:
-        """Close all connections, those in use as well."""
+        """Close all connections, those in use as well.
+
+        Only its own event loop can close a connection; one of another is left to the collector of
+        garbage, which closes its socket.
+        """
         self._closed = True
-        while self._open:
-            for connection in self._open:
+        loop = asyncio.get_running_loop()
+        for _ in range(_MOST_ROUNDS):
+            ours = [connection for connection in self._open if connection.loop is loop]
+            for connection in ours:
                 connection.close()
+            if not ours:
+                break
             await asyncio.sleep(0)  # they are gone once the event loop has told them so
 
     def _rested(self, origin: Origin) -> Connection | None:
@@ -120,6 +130,8 @@ class Pool:
                 server_hostname=origin.host if https else None,
             )
         except BaseException:
+            if connection in self._open:  # TLS was agreed on, and would wait for a farewell
+                connection.close()
             self._open.discard(connection)  # uvloop does not tell it that it is lost
             give_up(sock)
             raise

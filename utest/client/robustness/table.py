@@ -61,6 +61,26 @@ ELSEWHERE = {
         "`RegistryResponseError`, incomplete",
         "test_wire_tls.py::test_a_body_without_a_length_ends_as_tls_ends",
     ),
+    "TLS ends behind an answer, and its socket does not": (
+        "none: another connection is used, nothing is sent twice",
+        "test_wire_tls_ends.py::test_a_connection_whose_tls_has_ended_is_not_used",
+    ),
+    "an answer over TLS to a request that is never read": (
+        "none: the next request goes over another connection",
+        "test_wire_tls_ends.py::test_an_answer_that_comes_early_over_tls_ends_the_connection",
+    ),
+    "bytes over TLS behind a body that waits": (
+        "none: the connection is dropped, and the next request gets its own answer",
+        "test_wire_tls_ends.py::test_what_comes_behind_a_body_that_waits_is_never_taken_for_the_next_answer",
+    ),
+    "a farewell of TLS, and a large request is never read": (
+        "`RegistryConnectionError`, connection broken; closing does not wait",
+        "test_wire_tls_ends.py::test_closing_does_not_wait_for_who_bids_farewell_and_reads_nothing",
+    ),
+    "cancelled just as TLS is agreed on": (
+        "none: no connection is left",
+        "test_wire_tls_ends.py::test_a_call_that_is_cut_as_tls_is_agreed_on_leaves_no_connection",
+    ),
     "a redirect to another origin": (
         "none: neither key nor any header of the test goes there",
         (
