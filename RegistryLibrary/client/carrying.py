@@ -75,6 +75,9 @@ class Carrier(Protocol):
 class Wire:
     """The connections to one origin.
 
+    Attributes:
+        users: How many requests need it still, those between two attempts among them.
+
     Args:
         origin: Scheme, host and port.
         tls: How to meet the registry over TLS.
@@ -91,6 +94,7 @@ class Wire:
         transport: "Transport | None" = None,
         proxy: Proxy | None = None,
     ) -> None:
+        self.users = 0
         self._limit = limit
         self._shows_cert = bool(tls.client_cert)
         self._proxy = None if transport else proxy

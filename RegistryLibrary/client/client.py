@@ -36,7 +36,8 @@ class RegistryClient:
 
     Nothing is sent before the first operation. Each operation ends at its deadline at the
     latest, whatever happens in between, and raises nothing but `RegistryError` with its
-    subclasses, or `ValueError` for an argument that can't be meant.
+    subclasses, or `ValueError` for an argument that can't be meant; what a transport that was given
+    raises besides httpx's own exceptions comes through.
 
     Args:
         url: Base URL, with any path prefix: `https://registry.example.com/api`.

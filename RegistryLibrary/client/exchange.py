@@ -18,6 +18,7 @@ from RegistryLibrary.errors import Endpoint, RegistryError, RegistryTimeoutError
 if TYPE_CHECKING:
     from RegistryLibrary.client.transport import Transport
 
+MOST_OTHERS = 8  # origins that redirects led to, of which connections are kept
 LARGEST_AT_ONCE = 64 * 1024  # bytes; a larger body is read in a thread
 
 _T = TypeVar("_T")
@@ -170,6 +171,9 @@ class Exchange:
         except asyncio.CancelledError:
             log_cut(sending.request, perf_counter() - started)
             raise
+        finally:
+            if len(self._wires) > 1 + MOST_OTHERS:
+                await self._close_unused()
 
     def _completed(self, request: Request) -> SentRequest:
         target = self._settings.base.prefix + request.target
@@ -195,10 +199,19 @@ class Exchange:
 
     def _wire_to(self, origin: str) -> Wire:
         """Return the connections to an origin: ours, or one that a redirect leads to."""
-        if origin not in self._wires:
+        wire = self._wires.pop(origin, None)
+        if wire is None:
             settings, transport = self._settings, self._transport
             if origin != self._origin:
                 settings, transport = settings.for_other_server(origin), None
             proxy = settings.proxy_in_use
-            self._wires[origin] = Wire(origin, settings.tls, settings.limit, transport, proxy)
-        return self._wires[origin]
+            wire = Wire(origin, settings.tls, settings.limit, transport, proxy)
+        self._wires[origin] = wire  # the one used last stands last
+        return wire
+
+    async def _close_unused(self) -> None:
+        """Close the connections to other origins but the last ones: a registry may name many."""
+        others = [origin for origin in self._wires if origin != self._origin]
+        unused = [origin for origin in others[:-MOST_OTHERS] if not self._wires[origin].users]
+        for wire in [self._wires.pop(origin) for origin in unused]:
+            await wire.close()

@@ -62,6 +62,16 @@ class Sending:
 
     async def _repeated(self, end: float) -> RegistryResponse:
         wire = self._wire_to(self.request.origin)
+        wire.users += 1
+        try:
+            outcome = await self._outcome(wire, end)
+        finally:
+            wire.users -= 1
+        if isinstance(outcome, RegistryError):
+            raise outcome
+        return outcome
+
+    async def _outcome(self, wire: Wire, end: float) -> Outcome:
         self.attempts = 0
         while True:
             self.attempts += 1
@@ -76,8 +86,6 @@ class Sending:
                 break
             log_pause(pause)
             await asyncio.sleep(pause)
-        if isinstance(outcome, RegistryError):
-            raise outcome
         return outcome
 
     async def _attempt(self, wire: Wire) -> Outcome:

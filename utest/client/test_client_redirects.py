@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from RegistryLibrary.client import RegistryClient
+from RegistryLibrary.client.exchange import MOST_OTHERS
 from RegistryLibrary.client.redirects import MOST_REDIRECTS
 from RegistryLibrary.client.transport import httpx
 from RegistryLibrary.errors import (
@@ -137,6 +138,39 @@ async def test_nothing_of_the_test_goes_to_another_origin_and_nothing_comes_back
         assert b"User-Agent: RegistryLibrary\r\n" in request
     await client.aclose()
     assert await other.has(open=0)
+
+
+async def test_connections_to_ever_new_origins_do_not_pile_up(
+    peer: Any, peers: Callable[..., Any], following: RegistryClient
+) -> None:
+    others = [await peers() for _ in range(MOST_OTHERS + 4)]
+    for other in others:
+        peer.answers(to(f"{other.url}/there"))
+        other.says_always({})
+
+        assert (await following.request("GET", "/first")).status == 200
+
+    assert [await other.has(open=0) for other in others[:4]] == [True] * 4
+    assert [other.open for other in others[4:]] == [1] * MOST_OTHERS
+    assert peer.connections == 1
+
+
+async def test_a_connection_that_a_request_waits_for_is_none_that_piles_up(
+    peer: Any, peers: Callable[..., Any], connect: Callable[..., RegistryClient]
+) -> None:
+    following = connect(peer.url, follow_redirects=True)
+    slow, *others = [await peers() for _ in range(MOST_OTHERS + 4)]
+    peer.answers(to(f"{slow.url}/there"))
+    slow.answers(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n", 0.3, b"{}")
+    waiting = asyncio.create_task(following.request("GET", "/slow"))
+    assert await slow.has(received=1)
+    for other in others:
+        peer.answers(to(f"{other.url}/there"))
+        other.says({})
+        await following.request("GET", "/first")
+
+    assert (await waiting).json == {}
+    assert await slow.has(open=0)
 
 
 async def test_cookies_are_not_kept(peer: Any, following: RegistryClient) -> None:
