@@ -176,6 +176,7 @@ class StrikeAt:
 
 ON_THE_WAY = (
     "RegistryLibrary/runner.py",
+    "RegistryLibrary/loop_thread.py",
     "asyncio/base_events.py",
     "asyncio/events.py",
     "asyncio/selector_events.py",
