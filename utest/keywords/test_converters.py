@@ -24,6 +24,7 @@ from RegistryLibrary.converters import (
     to_size,
     to_time,
 )
+from RegistryLibrary.protocol.types import PackageType
 
 UNITS = {"": 1, "B": 1, "kB": 10**3, "MB": 10**6, "GB": 10**9, "KiB": 2**10, "MiB": 2**20}
 KEYS = st.text(st.characters(codec="utf-8"))
@@ -113,9 +114,12 @@ def test_readers_of_the_documentation_are_shown_all_converters() -> None:
 
 
 def test_the_type_of_an_argument_converts_also_outside_of_robot() -> None:
-    kinds = argument_types({"time": timedelta, "other": pytest.MonkeyPatch})
+    hints = {"time": timedelta, "type": PackageType | str, "other": pytest.MonkeyPatch}
+    kinds = argument_types(hints)
 
     assert kinds["time"].convert("1 s") == timedelta(seconds=1)
+    assert kinds["type"].convert("skill") == "skill"
+    assert kinds["type"].convert(["skill"]) == ["skill"]
     with pytest.raises(TypeError, match="Unrecognized type"):
         kinds["other"].convert("text")
 
