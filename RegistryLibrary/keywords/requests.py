@@ -59,6 +59,8 @@ class RequestKeywords(Component):
             Should Be Equal    ${response.headers}[ETag]    "${package.id}"
         ```
         """
+        if isinstance(body, Secret):
+            raise ValueError("body can't be a secret; `headers` and `params` may hold secrets.")
         own = self._revealed_in(headers, "headers")
         query = self._revealed_in(params, "params")
         return self._ask(

@@ -16,6 +16,12 @@ A Secret That Can Not Be Sent
     *token* must be *    Connect To Fake Registry    token
     *api_key* must be *    Connect To Fake Registry    api_key
 
+A Secret As A Body
+    [Documentation]    It would stand in the log of what was sent; the message says what takes one.
+    ${secret} =    Evaluate    robot.api.types.Secret('hunter2')
+    Should Be Refused    body can't be a secret; `headers` and `params` may hold secrets.
+    ...    Send Registry Request    POST    /x    body=${secret}
+
 A Secret In A Header Or A Parameter    # robocop: off=LEN06
     [Documentation]    The header is named, its value is not.
     ${long} =    Evaluate    {'X-A': robot.api.types.Secret('hunter2' * 30_000)}
