@@ -19,7 +19,8 @@ A Secret That Can Not Be Sent
 A Secret As A Body
     [Documentation]    It would stand in the log of what was sent; the message says what takes one.
     ${secret} =    Evaluate    robot.api.types.Secret('hunter2')
-    VAR    ${told} =    ValueError: body can't be a secret; `headers` and `params` may hold secrets.
+    VAR    ${told} =
+    ...    ValueError: body can't be a secret; `headers` and `params` may hold secrets.
     Run Keyword And Expect Error    ${told}
     ...    Send Registry Request    POST    /x    body=${secret}
     Nothing Should Have Happened
