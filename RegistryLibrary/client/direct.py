@@ -25,7 +25,7 @@ class DirectCarrier:
         self._origin = Origin(base.scheme, base.host, base.port)
         self._host = base.authority
         self._pool = Pool(tls)
-        self._last: tuple[HeaderPairs, bytes] = ((), b"")
+        self._last: tuple[HeaderPairs | None, bytes] = (None, b"")
 
     async def send(self, request: SentRequest) -> Answer:
         """Send a request once and return its answer, the body still to be read.

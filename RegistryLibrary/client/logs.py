@@ -56,9 +56,8 @@ def log_cut(request: SentRequest, seconds: float) -> None:
 def log_answer(request: SentRequest, response: RegistryResponse) -> None:
     """Log a request and its answer without secrets, in few words however long the body is."""
     quiet = is_quiet()
-    level = logging.DEBUG if quiet else logging.INFO
     _log.log(
-        level,
+        _level(),
         "%s %s: status %d%s, %d bytes in %.1f ms%s%s",
         request.method,
         request.url,

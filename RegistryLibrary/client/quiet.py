@@ -9,9 +9,10 @@ _quiet: ContextVar[bool] = ContextVar("_quiet", default=False)
 
 @contextmanager
 def quietly() -> Iterator[None]:
-    """Log each request at DEBUG only, and in one line, meanwhile.
+    """Log each request at DEBUG only, and in one line, and warn of no connection, meanwhile.
 
-    For operations of thousands of requests, which sum them up themselves.
+    For operations of thousands of requests, which sum them up themselves, and for a connection that
+    is made beside another one to the same place.
     """
     before = _quiet.set(True)
     try:
@@ -21,5 +22,5 @@ def quietly() -> Iterator[None]:
 
 
 def is_quiet() -> bool:
-    """Return whether an operation of thousands of requests runs."""
+    """Return whether little is to be logged."""
     return _quiet.get()
